@@ -1,0 +1,124 @@
+"""The wiring: every domain, lowest floor first, and the application made of them."""
+
+from typing import Any
+
+from flask import Flask, abort, request
+from flask_htmx import HTMX
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import access, clock, database, jobs, limits
+from portal.accounts import sessions
+from portal.accounts.manifest import ACCOUNTS
+from portal.customer_360.manifest import CUSTOMER_360
+from portal.customers.manifest import CUSTOMERS
+from portal.demo.manifest import DEMO
+from portal.filestore import FileStore
+from portal.history.manifest import HISTORY
+from portal.home.manifest import HOME
+from portal.manifest import Domain
+from portal.messages.manifest import MESSAGES
+from portal.orders.manifest import ORDERS
+from portal.settings import ROOT, Settings
+from portal.tickets.manifest import TICKETS
+from portal.web import errors, formatting, headers, health, logs, pages
+from portal.web.assets import Assets
+from portal.web.fast_escape import PortalEnvironment
+from portal.web.hx import hx
+
+DOMAINS: tuple[Domain, ...] = (
+    Domain(name="ground", modules=[jobs, limits]),
+    CUSTOMERS,
+    HISTORY,
+    MESSAGES,
+    ACCOUNTS,
+    ORDERS,
+    TICKETS,
+    HOME,
+    CUSTOMER_360,
+)
+MOST_BYTES_OF_A_REQUEST = 60 * 2**20
+MOST_BYTES_OF_A_FIELD = 1 * 2**20
+
+
+def create_app(settings: Settings) -> Flask:
+    """The portal as `settings` say. Starts nothing: no thread, no connection, no file."""
+    app = access.GuardedFlask("portal", static_folder=None, template_folder=str(ROOT / "templates"))
+    app.config.from_mapping(_flask_config(settings))
+    app.extensions["portal_settings"] = settings
+    app.extensions["portal_files"] = FileStore(settings.files)
+    app.extensions["portal_domains"] = DOMAINS + ((DEMO,) if settings.demo else ())
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    database.init_app(app, settings.database_url)
+    _init_templates(app, settings)
+    logs.init_app(app)
+    headers.init_app(app, is_https=settings.is_https)
+    errors.init_app(app)
+    app.before_request(_refuse_other_sites)
+    CSRFProtect(app)
+    HTMX(app)
+    sessions.init_app(app)
+    app.before_request(access.guard)
+    health.init_app(app)
+    for domain in app.extensions["portal_domains"]:
+        for blueprint in domain.blueprints:
+            app.register_blueprint(blueprint)
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
+        "TRUSTED_HOSTS": [settings.host] + (["localhost", "127.0.0.1"] if settings.demo else []),
+        "SESSION_COOKIE_NAME": "__Host-portal" if settings.is_https else "portal",
+        "SESSION_COOKIE_SECURE": settings.is_https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PREFERRED_URL_SCHEME": "https" if settings.is_https else "http",
+        "MAX_CONTENT_LENGTH": MOST_BYTES_OF_A_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": MOST_BYTES_OF_A_FIELD,
+        "MAX_FORM_PARTS": 200,
+        "WTF_CSRF_TIME_LIMIT": None,
+    }
+
+
+def _init_templates(app: Flask, settings: Settings) -> None:
+    app.jinja_environment = PortalEnvironment
+    app.jinja_options = {
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "undefined": StrictUndefined,
+        "auto_reload": settings.demo,
+    }
+    brand = settings.brand
+    assets = Assets(ROOT / "static", brand.hue, brand.chroma, logo=brand.logo)
+    app.add_url_rule(f"{assets.prefix}<path:name>", "assets", assets.serve)
+    app.jinja_env.filters.update(formatting.filters(pages.reader, clock.now))
+    policies = {
+        domain.name: domain.policy
+        for domain in app.extensions["portal_domains"]
+        if domain.policy is not None
+    }
+    app.jinja_env.globals.update(
+        asset=assets.url,
+        icon=assets.icon,
+        palette=assets.palette,
+        logo_url=assets.logo_url,
+        hx=hx,
+        brand=settings.brand,
+        base_url=settings.base_url,
+        is_demo=settings.demo,
+        csp_nonce=headers.csp_nonce,
+        request_id=headers.request_id,
+        may=access.May(policies),
+    )
+    pages.init_app(app)
+
+
+def _refuse_other_sites() -> None:
+    if request.method not in ("GET", "HEAD", "OPTIONS") and headers.is_cross_site():
+        abort(403)

@@ -1,0 +1,75 @@
+"""What a domain offers to the rest of the house, so that pages above it need not import it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+from flask import Blueprint, current_app
+
+
+@dataclass(frozen=True, kw_only=True)
+class NavItem:
+    """One entry of the header. `badge` counts what waits for this person."""
+
+    endpoint: str
+    text: str
+    icon: str
+    side: str = "customers"
+    order: int = 50
+    shown_to: Callable[[Any], bool] = lambda user: True
+    badge: Callable[[Any], int] = lambda user: 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tile:
+    """A part of the customer's own page: `context(user)` feeds `template`; None leaves it out."""
+
+    name: str
+    title: str
+    template: str
+    context: Callable[[Any], dict[str, Any] | None]
+    order: int = 50
+    is_wide: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """The one thing that waits for the customer: what, why now, and the button that does it."""
+
+    title: str
+    text: str
+    action: str
+    url: str
+    icon: str = "reply"
+    urgency: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """A part of the customer's page at the desk."""
+
+    title: str
+    template: str
+    context: Callable[[Any], dict[str, Any]]
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Domain:
+    name: str
+    blueprints: Sequence[Blueprint] = ()
+    policy: ModuleType | None = None
+    modules: Sequence[ModuleType] = ()
+    """Modules that only need to be imported: jobs and reactions register themselves."""
+    nav: Sequence[NavItem] = ()
+    home_tiles: Sequence[Tile] = ()
+    turns: Sequence[Callable[[Any], Turn | None]] = ()
+    panels_360: Sequence[Panel] = ()
+    health: dict[str, Callable[[], dict[str, Any]]] = field(default_factory=dict)
+    receives_mail: Callable[..., Any] | None = None
+    """Takes an inbound mail nobody could match to a bounce or robot; see messages.inbound."""
+
+
+def domains() -> Sequence[Domain]:
+    return current_app.extensions["portal_domains"]

@@ -1,0 +1,1 @@
+"""What every page needs: rendering, fragments, headers, forms, errors, logs. No domain here."""

@@ -1,0 +1,53 @@
+"""Forms: every field stripped and storable, every form with its CSRF field and a key of its own."""
+
+import re
+import secrets
+import unicodedata
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, ValidationError
+from wtforms.fields import Field, PasswordField
+
+C0_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+LONE_SURROGATES = re.compile(r"[\ud800-\udfff]")
+LINE_BREAKS = re.compile(r"[\r\n\u0085\u2028\u2029]")
+
+
+def tidy(value: Any) -> Any:
+    """Trim, compose (NFC), and make line ends one kind."""
+    if not isinstance(value, str):
+        return value
+    return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def storable(_form: FlaskForm, field: Field) -> None:
+    """Refuse what one database would keep and the other would not."""
+    value = field.data
+    if isinstance(value, str) and (C0_CONTROLS.search(value) or LONE_SURROGATES.search(value)):
+        raise ValidationError("Remove the characters that cannot be shown")
+
+
+def one_line(_form: FlaskForm, field: Field) -> None:
+    """For what may end up in a mail header."""
+    if isinstance(field.data, str) and LINE_BREAKS.search(field.data):
+        raise ValidationError("Keep this on one line")
+
+
+class PortalForm(FlaskForm):
+    class Meta:
+        csrf_time_limit = None
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            filters = list(unbound_field.kwargs.get("filters", ()))
+            if not issubclass(unbound_field.field_class, PasswordField):
+                filters.append(tidy)
+            validators = [*options.get("validators", ()), storable]
+            return unbound_field.bind(form=form, **{**options, "filters": filters,
+                                                    "validators": validators})  # fmt: skip
+
+
+class OnceForm(PortalForm):
+    """A form that makes something: its key lets a double click make it once."""
+
+    once = HiddenField(default=lambda: secrets.token_urlsafe(16))

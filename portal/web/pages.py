@@ -1,0 +1,95 @@
+"""What every template may count on: who reads, in which zone and theme, and the header."""
+
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, g, request, url_for
+
+from portal.access import me
+from portal.manifest import domains
+from portal.web.formatting import Reader
+
+LOCALE = "en_GB"
+THEMES = ("auto", "light", "dark")
+THEME_COOKIE = "theme"
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """An entry of the header as it stands on this page."""
+
+    url: str
+    icon: str
+    text: str
+    current: bool
+    badge: int
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(_for_every_template)
+
+
+def reader() -> Reader:
+    """For whom this page is made; a mail's reader is set by whoever renders the mail."""
+    if "reader" not in g:
+        g.reader = Reader(zone=_zone(), locale=LOCALE)
+    return g.reader
+
+
+def theme() -> str:
+    chosen = request.cookies.get(THEME_COOKIE, "auto")
+    return chosen if chosen in THEMES else "auto"
+
+
+def _zone() -> tzinfo:
+    own = getattr(me(), "time_zone", None) if request else None
+    return ZoneInfo(own or current_app.extensions["portal_settings"].time_zone)
+
+
+def _for_every_template() -> dict[str, Any]:
+    ui = current_app.jinja_env.get_template("ui/ui.html").module
+    if not request:
+        return {"ui": ui, "lang": "en-GB", "dir": "ltr"}
+    return {
+        "ui": ui,
+        "lang": "en-GB",
+        "dir": "ltr",
+        "theme": theme(),
+        "theme_url": url_for("home.choose_theme"),
+        "me": SignedIn(),
+        "nav": NavLinks(),
+        "local_zone": str(reader().zone),
+    }
+
+
+class SignedIn:
+    """Who reads the page, looked up only when a template asks: a public page never does."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(me(), name)
+
+    def __bool__(self) -> bool:
+        return me().is_authenticated
+
+
+class NavLinks:
+    """The header's entries for whoever reads, made when the layout draws them."""
+
+    def __iter__(self) -> Any:
+        user = me()
+        side = "desk" if user.is_staff else "customers"
+        items = [
+            item
+            for domain in domains()
+            for item in domain.nav
+            if item.side == side and item.shown_to(user)
+        ]
+        for item in sorted(items, key=lambda item: item.order):
+            url = url_for(item.endpoint)
+            yield NavLink(url, item.icon, item.text, _is_current(url), item.badge(user))
+
+
+def _is_current(url: str) -> bool:
+    return request.path == url or (url != "/" and request.path.startswith(f"{url}/"))
