@@ -1,0 +1,145 @@
+"""Users, their signed-in browsers, and one-use links."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from flask_login import UserMixin
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal import clock
+from portal.access import Role
+from portal.customers.models import Customer
+from portal.database import Line, Model, Short
+
+
+class Sight(StrEnum):
+    """Which of their organisation's concerns a person sees."""
+
+    OWN = "own"
+    SHARED = "shared"
+    ALL = "all"
+
+
+class User(UserMixin, Model):
+    __tablename__ = "users"
+    __table_args__ = (
+        CheckConstraint("(role IS NULL) = (customer_id IS NOT NULL)", name="staff_or_customer"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("customers.id", onupdate="CASCADE"), index=True
+    )
+    role: Mapped[Role | None] = mapped_column(index=True)
+    name: Mapped[Line]
+    email: Mapped[Line]
+    email_key: Mapped[Line] = mapped_column(unique=True)
+    password_hash: Mapped[Line | None]
+    sees: Mapped[Sight] = mapped_column(default=Sight.ALL)
+    theme: Mapped[Short] = mapped_column(default="auto")
+    time_zone: Mapped[Short | None]
+    totp_secret: Mapped[Short | None]
+    totp_since: Mapped[datetime | None]
+    totp_last_step: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    disabled_at: Mapped[datetime | None]
+
+    customer: Mapped[Customer | None] = relationship()
+    sign_in_token: ClassVar[str | None] = None
+    """The secret of the browser this user was loaded for; only set on a request."""
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role is not None
+
+    @property
+    def is_active(self) -> bool:
+        return self.disabled_at is None
+
+    @property
+    def given_name(self) -> str:
+        return self.name.split()[0] if self.name.strip() else self.email
+
+    def get_id(self) -> str:
+        """What Flask-Login keeps in the cookie: the sign-in's secret, never the user's id."""
+        assert self.sign_in_token, "this user was not loaded for a browser"
+        return self.sign_in_token
+
+
+class SignIn(Model):
+    """One signed-in browser."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_sha256: Mapped[Short] = mapped_column(unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    seen_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    browser: Mapped[Line] = mapped_column(default="")
+
+    user: Mapped[User] = relationship()
+
+
+class LinkPurpose(StrEnum):
+    SIGN_IN = "sign_in"
+    CONFIRM_ADDRESS = "confirm_address"
+    RESET_PASSWORD = "reset_password"
+    SHOW_CONCERN = "show_concern"
+    INVITATION = "invitation"
+
+
+class OneUseLink(Model):
+    """A secret sent to an address: for one purpose, once, until it expires."""
+
+    __tablename__ = "one_use_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[LinkPurpose]
+    token_sha256: Mapped[Short] = mapped_column(unique=True)
+    address: Mapped[Line]
+    address_key: Mapped[Line] = mapped_column(index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    about: Mapped[Line | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+
+class Invitation(Model):
+    """Somebody of staff, or a colleague in an organisation, asked to join."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        CheckConstraint("(role IS NULL) = (customer_id IS NOT NULL)", name="staff_or_customer"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[Line]
+    address: Mapped[Line]
+    address_key: Mapped[Line] = mapped_column(index=True)
+    role: Mapped[Role | None]
+    customer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("customers.id", onupdate="CASCADE"), index=True
+    )
+    sees: Mapped[Sight] = mapped_column(default=Sight.OWN)
+    invited_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    accepted_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    invited_by: Mapped[User] = relationship()
+
+
+class RecoveryCode(Model):
+    """A code that stands in once for the authenticator app."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    code_sha256: Mapped[Short]
+    used_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""The whole customer on one page at the desk, drawn from every domain's manifest."""

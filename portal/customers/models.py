@@ -1,0 +1,72 @@
+"""Customers and where they can be reached."""
+
+import unicodedata
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal import clock
+from portal.database import Line, Model, Numbered, Short
+
+
+class CustomerKind(StrEnum):
+    PERSON = "person"
+    ORGANISATION = "organisation"
+
+
+class Customer(Numbered, Model):
+    __tablename__ = "customers"
+    number_offset = 10_000
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[CustomerKind] = mapped_column(default=CustomerKind.PERSON)
+    name: Mapped[Line] = mapped_column(index=True)
+    language: Mapped[Short] = mapped_column(default="en")
+    time_zone: Mapped[Short | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    contact_points: Mapped[list["ContactPoint"]] = relationship(
+        back_populates="customer", order_by="ContactPoint.id"
+    )
+
+    @property
+    def is_organisation(self) -> bool:
+        return self.kind is CustomerKind.ORGANISATION
+
+    @property
+    def given_name(self) -> str:
+        return self.name.split()[0] if self.name.strip() else ""
+
+
+class ContactPoint(Model):
+    """One e-mail address of a customer. An address belongs to one customer only."""
+
+    __tablename__ = "contact_points"
+    __table_args__ = (UniqueConstraint("customer_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(
+        ForeignKey("customers.id", onupdate="CASCADE"), index=True
+    )
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    name: Mapped[Line] = mapped_column(default="")
+    address: Mapped[Line]
+    address_key: Mapped[Line] = mapped_column(unique=True)
+    verified_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    customer: Mapped[Customer] = relationship(back_populates="contact_points")
+
+    @property
+    def is_verified(self) -> bool:
+        return self.verified_at is not None
+
+
+def address_key(address: str) -> str:
+    """What makes two spellings one address: composed (NFC) and lower case, nothing cleverer.
+
+    Stronger folding (NFKC, casefold) would let `ﬁ@` or `ß@` take over somebody else's account.
+    """
+    return unicodedata.normalize("NFC", address.strip()).lower()

@@ -1,0 +1,39 @@
+"""What an event is: its kind, its particulars and its own sentence."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+KINDS: dict[str, type["CustomerEvent"]] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerEvent:
+    """Something that happened with a customer. Subclasses set `kind` and say their `sentence()`.
+
+    The sentence follows the actor's name: "Ines Vermeer *solved ticket C-2841 after 26 h*".
+    """
+
+    kind: ClassVar[str] = ""
+    icon: ClassVar[str] = "circle-check"
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if cls.kind:
+            assert cls.kind not in KINDS, f"{cls.kind} is taken: kinds are for ever"
+            KINDS[cls.kind] = cls
+
+    def sentence(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def about(self) -> str | None:
+        """What it happened to, like "ticket:2841"; None when it is the customer as such."""
+        return None
+
+    @property
+    def particulars(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def sentence_of(kind: str, particulars: dict[str, Any]) -> str:
+    return KINDS[kind](**particulars).sentence()

@@ -1,0 +1,35 @@
+"""The entries of the contact history."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal import clock
+from portal.customers.models import Customer
+from portal.database import Json, Line, Model, Short
+from portal.history.events import sentence_of
+
+
+class Entry(Model):
+    """One thing that happened with a customer: when, who did it, and the particulars."""
+
+    __tablename__ = "entries"
+    __table_args__ = (Index(None, "customer_id", "at", "id"), Index(None, "about", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id", onupdate="CASCADE"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    kind: Mapped[Short]
+    about: Mapped[Line | None]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    actor_name: Mapped[Line]
+    by_staff: Mapped[bool]
+    particulars: Mapped[Json]
+
+    customer: Mapped[Customer] = relationship()
+    actor = relationship("User", foreign_keys=[actor_id])
+
+    @property
+    def sentence(self) -> str:
+        return sentence_of(self.kind, self.particulars)

@@ -1,0 +1,131 @@
+"""The ledger of mails out, what became of each, and the mails that came in."""
+
+import secrets
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal import clock
+from portal.customers.models import Customer
+from portal.database import Json, Line, Model, Prose, Short
+
+
+class Purpose(StrEnum):
+    """Why a mail is sent; what the customer may switch off is decided by it."""
+
+    ACCOUNT = "account"
+    """Sign-in links, confirmations, invitations: asked for by the reader this minute."""
+    SERVICE = "service"
+    """Answers to concerns and news of orders: what the customer is waiting for."""
+
+
+class MessageState(StrEnum):
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    HANDING = "handing"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    BLOCKED = "blocked"
+
+
+class InboundState(StrEnum):
+    RECEIVED = "received"
+    ROUTED = "routed"
+    QUARANTINED = "quarantined"
+    IGNORED = "ignored"
+    FAILED = "failed"
+
+
+def new_token() -> str:
+    """128 unguessable bits in letters that survive being lower-cased on the way."""
+    return secrets.token_hex(16)
+
+
+class Message(Model):
+    __tablename__ = "messages"
+    __table_args__ = (
+        Index("ix_messages_due", "state", "due_at"),
+        Index(None, "thread", "id"),
+        Index(None, "customer_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[Short] = mapped_column(unique=True, default=new_token)
+    reference: Mapped[Line] = mapped_column(unique=True)
+    """What makes this mail the same mail when its cause runs twice."""
+    purpose: Mapped[Purpose]
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id", onupdate="CASCADE"))
+    on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    thread: Mapped[Line | None]
+    """What an answer to it belongs to, like "ticket:2841"."""
+    to_address: Mapped[Line]
+    to_name: Mapped[Line] = mapped_column(default="")
+    from_name: Mapped[Line] = mapped_column(default="")
+    subject: Mapped[Line]
+    text: Mapped[Prose]
+    html: Mapped[Prose | None]
+    in_reply_to: Mapped[Json]
+    """{"ids": [...]}: the Message-IDs of the thread so far, oldest first."""
+    state: Mapped[MessageState] = mapped_column(default=MessageState.QUEUED)
+    due_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime | None]
+    attempt: Mapped[Short | None]
+    """The claim's own token: a worker that lost its claim cannot write any more."""
+    claimed_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    smtp_code: Mapped[int | None]
+    smtp_text: Mapped[Line | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    sent_at: Mapped[datetime | None]
+
+    customer: Mapped[Customer | None] = relationship()
+    events: Mapped[list["MessageEvent"]] = relationship(order_by="MessageEvent.id")
+
+
+class MessageEvent(Model):
+    """What happened to a message; only ever added to."""
+
+    __tablename__ = "message_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), index=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    kind: Mapped[Short]
+    particulars: Mapped[Json]
+
+
+class Suppression(Model):
+    """An address we do not write to any more, kept as a keyed hash that survives erasure."""
+
+    __tablename__ = "suppressions"
+
+    address_hmac: Mapped[Short] = mapped_column(primary_key=True)
+    reason: Mapped[Short]
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class InboundMail(Model):
+    """A mail that came in. Its bytes are on disk under `sha256` before this row exists."""
+
+    __tablename__ = "inbound_mails"
+    __table_args__ = (UniqueConstraint("sha256", "envelope_to"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[Short]
+    size: Mapped[int]
+    envelope_to: Mapped[Line] = mapped_column(default="")
+    received_at: Mapped[datetime] = mapped_column(default=clock.now)
+    message_id_header: Mapped[Line | None] = mapped_column(index=True)
+    from_address: Mapped[Line | None] = mapped_column(index=True)
+    from_name: Mapped[Line | None]
+    subject: Mapped[Line | None]
+    state: Mapped[InboundState] = mapped_column(default=InboundState.RECEIVED, index=True)
+    outcome: Mapped[Short | None]
+    reference: Mapped[Line | None]
+    reason: Mapped[Line | None]
+    matched_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"), index=True)
+    attempts: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,217 @@
+"""Tickets, the words exchanged in them, their files, viewers and drafts."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal import clock
+from portal.accounts.models import User
+from portal.customers.models import ContactPoint, Customer
+from portal.database import Json, Line, Model, Numbered, Prose, Short
+from portal.orders.models import Order
+
+
+class TicketKind(StrEnum):
+    COMPLAINT = "complaint"
+    QUESTION = "question"
+    BROKEN = "broken"
+    REQUEST = "request"
+    IDEA = "idea"
+    PRAISE = "praise"
+
+
+class TicketState(StrEnum):
+    NEW = "new"
+    OPEN = "open"
+    WAITING = "waiting"
+    SOLVED = "solved"
+
+
+class Priority(StrEnum):
+    URGENT = "urgent"
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+class Origin(StrEnum):
+    WEB = "web"
+    MAIL = "mail"
+    DESK = "desk"
+
+
+class Visibility(StrEnum):
+    REPLY = "reply"
+    NOTE = "note"
+
+
+def _of_the_same_customer(*, nullable: str, parent: str) -> ForeignKeyConstraint:
+    """A child can only point at a parent that belongs to its own customer."""
+    return ForeignKeyConstraint(
+        ["customer_id", nullable], [f"{parent}.customer_id", f"{parent}.id"], onupdate="CASCADE"
+    )
+
+
+class Ticket(Numbered, Model):
+    __tablename__ = "tickets"
+    __table_args__ = (
+        UniqueConstraint("customer_id", "id"),
+        _of_the_same_customer(nullable="contact_point_id", parent="contact_points"),
+        _of_the_same_customer(nullable="order_id", parent="orders"),
+        CheckConstraint("(state = 'solved') = (solved_at IS NOT NULL)", name="solved_has_a_time"),
+        Index("ix_tickets_queue", "state", "due_at", "id"),
+        Index("ix_tickets_assignee_queue", "assignee_id", "state", "due_at", "id"),
+        Index("ix_tickets_of_customer", "customer_id", "last_word_at", "id"),
+    )
+    number_prefix = "C-"
+    number_offset = 1_000
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id", onupdate="CASCADE"))
+    contact_point_id: Mapped[int]
+    """Where answers go by mail."""
+    raised_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    order_id: Mapped[int | None] = mapped_column(index=True)
+    kind: Mapped[TicketKind]
+    subject: Mapped[Line]
+    snippet: Mapped[Line] = mapped_column(default="")
+    """The first words of the last reply, for lists."""
+    state: Mapped[TicketState] = mapped_column(default=TicketState.NEW)
+    priority: Mapped[Priority] = mapped_column(default=Priority.NORMAL)
+    origin: Mapped[Origin]
+    confirmed_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime] = mapped_column(default=clock.now)
+    due_at: Mapped[datetime | None]
+    """When the next answer is promised; None when no promise runs."""
+    first_promised_at: Mapped[datetime]
+    first_answered_at: Mapped[datetime | None]
+    last_word_at: Mapped[datetime] = mapped_column(default=clock.now)
+    solved_at: Mapped[datetime | None]
+    solved_by_customer: Mapped[bool] = mapped_column(default=False)
+    once: Mapped[Short | None] = mapped_column(unique=True)
+    """The key of the form that raised it: the same form twice raises it once."""
+
+    customer: Mapped[Customer] = relationship(overlaps="contact_point,order")
+    contact_point: Mapped[ContactPoint] = relationship(overlaps="customer,order")
+    order: Mapped[Order | None] = relationship(overlaps="customer,contact_point")
+    raised_by: Mapped[User | None] = relationship(foreign_keys=[raised_by_id])
+    assignee: Mapped[User | None] = relationship(foreign_keys=[assignee_id])
+    replies: Mapped[list["Reply"]] = relationship(
+        back_populates="ticket", order_by="Reply.id", overlaps="customer"
+    )
+
+    @property
+    def is_solved(self) -> bool:
+        return self.state is TicketState.SOLVED
+
+    @property
+    def is_answered(self) -> bool:
+        return self.first_answered_at is not None
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_at is not None
+
+    @property
+    def about(self) -> str:
+        """How the history and the message ledger name this ticket."""
+        return f"ticket:{self.id}"
+
+
+class Reply(Model):
+    """Something said in a ticket: by the customer, by staff, or a note among staff."""
+
+    __tablename__ = "replies"
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "id"),
+        _of_the_same_customer(nullable="ticket_id", parent="tickets"),
+        Index(None, "ticket_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int]
+    ticket_id: Mapped[int]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    author_name: Mapped[Line]
+    by_staff: Mapped[bool]
+    visibility: Mapped[Visibility] = mapped_column(default=Visibility.REPLY)
+    origin: Mapped[Origin]
+    body: Mapped[Prose]
+    rest: Mapped[Prose] = mapped_column(default="")
+    """What was cut off a mail: the quoted thread, a signature. One click away."""
+    is_unverified: Mapped[bool] = mapped_column(default=False)
+    """Came with the right token from an address that is not in this ticket: staff decide."""
+    inbound_mail_id: Mapped[int | None] = mapped_column(ForeignKey("inbound_mails.id"), unique=True)
+    notes: Mapped[Json]
+    """{"notes": [...]}: what reading the mail brought up, like "charset guessed"."""
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    once: Mapped[Short | None] = mapped_column(unique=True)
+
+    ticket: Mapped[Ticket] = relationship(back_populates="replies", overlaps="customer")
+    author: Mapped[User | None] = relationship()
+    attachments: Mapped[list["Attachment"]] = relationship(
+        order_by="Attachment.id", back_populates="reply", overlaps="ticket,replies"
+    )
+
+
+class Attachment(Model):
+    """A file in a reply. Its bytes are in the file store under `sha256`."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (
+        ForeignKeyConstraint(["ticket_id", "reply_id"], ["replies.ticket_id", "replies.id"]),
+        Index(None, "reply_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int]
+    reply_id: Mapped[int]
+    sha256: Mapped[Short]
+    size: Mapped[int]
+    name: Mapped[Line]
+    media_type: Mapped[Short]
+    """What the content is, sniffed; never what the sender claimed."""
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    reply: Mapped[Reply] = relationship(back_populates="attachments")
+
+
+class TicketViewer(Model):
+    """A colleague to whom a concern of their organisation was shown."""
+
+    __tablename__ = "ticket_viewers"
+    __table_args__ = (
+        _of_the_same_customer(nullable="ticket_id", parent="tickets"),
+        UniqueConstraint("ticket_id", "user_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int]
+    ticket_id: Mapped[int]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    user: Mapped[User] = relationship()
+
+
+class Draft(Model):
+    """What somebody has typed and not yet sent, kept at the server."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (UniqueConstraint("user_id", "place"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    place: Mapped[Short]
+    """Where it was typed: "concern", "reply:2841"."""
+    fields: Mapped[Json]
+    saved_at: Mapped[datetime] = mapped_column(default=clock.now)
