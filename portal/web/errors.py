@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, make_response, render_template, request
+from flask import Flask, current_app, make_response, request
 from flask.wrappers import Response
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from portal.database import Unstorable
 from portal.web.headers import request_id
+from portal.web.pages import theme
 
 log = logging.getLogger(__name__)
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
@@ -29,8 +30,10 @@ def error_page(status: int, *, reason: str = "") -> Response:
     name = status if status in PAGES else (500 if status >= 500 else 400)
     if request.accept_mimetypes.best == "application/json":
         return make_response({"error": status, "request_id": request_id()}, status)
-    page = render_template(f"errors/{name}.html", reason=reason, request_id=request_id())
-    return make_response(page, status)
+    # Not flask.render_template: what it adds asks the database who reads, and needs a trusted host.
+    page = current_app.jinja_env.get_template(f"errors/{name}.html")
+    shown = {"reason": reason, "request_id": request_id(), "theme": theme()}
+    return make_response(page.render(shown, lang="en-GB", dir="ltr"), status)
 
 
 def _refused(error: HTTPException) -> Response:

@@ -6,8 +6,10 @@ import unicodedata
 from typing import Any
 
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import FileStorage
 from wtforms import HiddenField, ValidationError
-from wtforms.fields import Field, PasswordField
+from wtforms.fields import Field, FileField, PasswordField
+from wtforms.validators import StopValidation
 
 C0_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LONE_SURROGATES = re.compile(r"[\ud800-\udfff]")
@@ -22,8 +24,14 @@ def tidy(value: Any) -> Any:
 
 
 def storable(_form: FlaskForm, field: Field) -> None:
-    """Refuse what one database would keep and the other would not."""
+    """Refuse what one database would keep and the other would not, two values for one field, and a
+    file where words belong."""
     value = field.data
+    if isinstance(value, FileStorage) and not isinstance(field, FileField):
+        field.data = None
+        raise StopValidation("Write this as text")
+    if isinstance(value, str) and len(field.raw_data or ()) > 1:
+        raise StopValidation("Give one value only")
     if isinstance(value, str) and (C0_CONTROLS.search(value) or LONE_SURROGATES.search(value)):
         raise ValidationError("Remove the characters that cannot be shown")
 
@@ -42,12 +50,16 @@ class PortalForm(FlaskForm):
             filters = list(unbound_field.kwargs.get("filters", ()))
             if not issubclass(unbound_field.field_class, PasswordField):
                 filters.append(tidy)
-            validators = [*options.get("validators", ()), storable]
-            return unbound_field.bind(form=form, **{**options, "filters": filters,
-                                                    "validators": validators})  # fmt: skip
+            field = unbound_field.bind(form=form, **{**options, "filters": filters})
+            field.validators = (storable, *field.validators)
+            return field
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(16)
 
 
 class OnceForm(PortalForm):
     """A form that makes something: its key lets a double click make it once."""
 
-    once = HiddenField(default=lambda: secrets.token_urlsafe(16))
+    once = HiddenField(default=new_key)

@@ -13,6 +13,15 @@ PAGE_POLICY = (
     "frame-src 'self'; frame-ancestors 'none'; object-src 'none'; "
     "require-trusted-types-for 'script'; trusted-types htmx"
 )
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Cache-Control": "no-store",
+}
+"""Said with every answer that does not say otherwise itself."""
 FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 YEAR_SECONDS = 31_536_000
 
@@ -30,21 +39,24 @@ def request_id() -> str:
 
 
 def init_app(app: Flask, *, is_https: bool) -> None:
+    always = ALWAYS
+    if is_https:
+        years = f"max-age={YEAR_SECONDS}; includeSubDomains"
+        always = always | {"Strict-Transport-Security": years}
+
     @app.after_request
     def complete(answer: Response) -> Response:
-        headers = answer.headers
-        headers.setdefault("Content-Security-Policy", PAGE_POLICY.format(nonce=csp_nonce()))
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "same-origin"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
-        headers["X-Request-ID"] = request_id()
-        headers.setdefault("Cache-Control", "no-store")
-        if "public" not in headers["Cache-Control"]:
-            headers["Vary"] = "Cookie, HX-Request, HX-Request-Type"
-        if is_https:
-            headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}; includeSubDomains"
+        given = {name for name, _ in answer.headers}
+        wanted = always | {
+            "Content-Security-Policy": PAGE_POLICY.format(nonce=csp_nonce()),
+            "X-Request-ID": request_id(),
+        }
+        # One pass: setting them one by one looks through all of them each time.
+        answer.headers.extend(
+            [(name, value) for name, value in wanted.items() if name not in given]
+        )
+        if "public" not in answer.headers["Cache-Control"]:
+            answer.headers["Vary"] = "Cookie, HX-Request, HX-Request-Type"
         return answer
 
     @app.before_request

@@ -79,6 +79,8 @@ class NavLinks:
 
     def __iter__(self) -> Any:
         user = me()
+        if not user.is_authenticated:
+            return
         side = "desk" if user.is_staff else "customers"
         items = [
             item
@@ -86,10 +88,12 @@ class NavLinks:
             for item in domain.nav
             if item.side == side and item.shown_to(user)
         ]
+        urls = {item.endpoint: url_for(item.endpoint) for item in items}
+        here = max(filter(_leads_here, urls.values()), key=len, default=None)
         for item in sorted(items, key=lambda item: item.order):
-            url = url_for(item.endpoint)
-            yield NavLink(url, item.icon, item.text, _is_current(url), item.badge(user))
+            url = urls[item.endpoint]
+            yield NavLink(url, item.icon, item.text, url == here, item.badge(user))
 
 
-def _is_current(url: str) -> bool:
+def _leads_here(url: str) -> bool:
     return request.path == url or (url != "/" and request.path.startswith(f"{url}/"))

@@ -1,0 +1,181 @@
+/* Faster and kinder, never necessary: every job has a form or a link underneath.
+   Behaviour hangs on data-* attributes and is delegated from the document, so swapped-in parts have it too. */
+const root = document.documentElement;
+const $ = (selector, from = document) => from.querySelector(selector);
+const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
+const on = (type, act, options) => document.addEventListener(type, act, options);
+root.classList.add('js');
+
+const say = (text) => {
+  const region = $('#say');
+  if (!region || !text) return;
+  region.textContent = '';
+  setTimeout(() => { region.textContent = text; }, 50);
+};
+
+/* A form goes once: the second press waits for the answer. */
+const sent = new WeakMap();
+const release = (form) => {
+  const going = sent.get(form);
+  if (!going) return;
+  clearTimeout(going.timer);
+  going.button?.removeAttribute('aria-busy');
+  sent.delete(form);
+};
+on('submit', (event) => {
+  const form = event.target;
+  if (form.method !== 'post' || form.matches('[data-theme-form]')) return;
+  if (sent.has(form)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+  const button = event.submitter;
+  sent.set(form, { button, timer: setTimeout(release, 10000, form) });
+  setTimeout(() => { if (sent.has(form)) button?.setAttribute('aria-busy', 'true'); });
+}, true);
+on('htmx:finally:request', (event) => {
+  const form = event.target.closest?.('form');
+  if (!form) return;
+  release(form);
+  /* a morph keeps what was typed; once it is sent, the form is as the server drew it */
+  if (form.method === 'post' && event.detail.ctx.response?.raw.ok) {
+    form.reset();
+    $$('[data-file-names]', form).forEach((out) => { out.textContent = ''; });
+  }
+});
+addEventListener('pageshow', (event) => { if (event.persisted) $$('form').forEach(release); });
+
+/* Appearance: the server keeps it; this only spares the reload. */
+on('submit', (event) => {
+  const form = event.target;
+  if (!form.matches('[data-theme-form]') || !event.submitter) return;
+  event.preventDefault();
+  const { name, value } = event.submitter;
+  const body = new URLSearchParams(new FormData(form));
+  body.set(name, value);
+  fetch(form.action, { method: 'post', body, redirect: 'manual' }).catch(() => form.submit());
+  if (value === 'auto') delete root.dataset.theme; else root.dataset.theme = value;
+  $$('button[aria-pressed]', form).forEach((button) => button.setAttribute('aria-pressed', button.value === value));
+});
+
+/* Menus close on Escape and on a click elsewhere, and give the focus back. */
+const openMenus = () => $$('details.menu[open]');
+on('click', (event) => openMenus().forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; }));
+on('keydown', (event) => {
+  if (event.key === 'Escape') openMenus().forEach((menu) => { menu.open = false; $('summary', menu).focus(); });
+});
+
+/* Drafts: at the server where there is an address for them, else on this device. */
+const changed = new Map();
+const draftOf = (node) => node.closest?.('[data-draft-url], [data-draft]') ?? node.form?.closest('[data-draft-url]');
+const tell = (draft, text) => { const out = $('[data-draft-state]', draft.form ?? draft); if (out) out.textContent = text; };
+const save = async (draft) => {
+  const form = draft.form ?? draft;
+  const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === 'string'));
+  changed.delete(draft);
+  try {
+    const answer = await fetch(draft.dataset.draftUrl, { method: 'post', body, keepalive: document.hidden, redirect: 'error' });
+    if (!answer.ok) throw answer.status;
+    const at = new Date().toLocaleTimeString(root.lang === 'en' ? 'en-GB' : root.lang, { hour: '2-digit', minute: '2-digit' });
+    tell(draft, `Saved ${at}`);
+  } catch (why) {
+    if (sent.has(form)) return;
+    tell(draft, 'Not saved yet');
+    if (!(why >= 400 && why < 500)) changed.set(draft, true);
+  }
+};
+const saveAll = () => changed.forEach((_, draft) => { if (draft.isConnected) save(draft); else changed.delete(draft); });
+const onDevice = (draft) => `draft:${draft.dataset.draft}`;
+const restore = (draft) => {
+  try { if (!draft.value) draft.value = localStorage.getItem(onDevice(draft)) ?? ''; } catch { /* storage is off */ }
+};
+on('input', (event) => {
+  const draft = draftOf(event.target);
+  if (!draft || event.target.type === 'file') return;
+  if (draft.dataset.draftUrl) { changed.set(draft, true); return; }
+  try { localStorage.setItem(onDevice(draft), draft.value); tell(draft, 'Kept on this device'); } catch { /* storage is off */ }
+});
+on('submit', (event) => {
+  if (event.defaultPrevented && !event.target.matches('[hx-post]')) return;
+  changed.forEach((_, draft) => { if ((draft.form ?? draft) === event.target) changed.delete(draft); });
+  $$('[data-draft]', event.target).forEach((draft) => { try { localStorage.removeItem(onDevice(draft)); } catch { /* storage is off */ } });
+});
+setInterval(saveAll, 5000);
+on('visibilitychange', () => { if (document.hidden) saveAll(); });
+
+/* Chosen files by name, because the browser's own control is out of sight. */
+on('change', (event) => {
+  const out = event.target.type === 'file' && $('[data-file-names]', event.target.parentNode);
+  if (out) out.textContent = [...event.target.files].map((file) => file.name).join(', ');
+});
+
+on('click', async (event) => {
+  const button = event.target.closest('[data-copy]');
+  if (!button) return;
+  try { await navigator.clipboard.writeText(button.dataset.copy); say('Copied'); button.lastChild.textContent = 'Copied'; } catch { say('Copying is not allowed here'); }
+});
+
+/* Staff clocks run on: the same words as the server's, renewed each minute. */
+const span = (minutes) => {
+  const hours = Math.floor(minutes / 60), rest = minutes % 60;
+  if (minutes < 60) return `${minutes} min`;
+  if (hours >= 48) return `${Math.floor(hours / 24)} days`;
+  return rest && hours < 6 ? `${hours} h ${String(rest).padStart(2, '0')}` : `${hours} h`;
+};
+const tick = () => $$('time[data-clock]').forEach((time) => {
+  const left = (new Date(time.dateTime) - Date.now()) / 60000, due = time.closest('.due');
+  if (left >= 360 && !time.textContent.startsWith('in ')) return;
+  time.textContent = left < 0 ? `${span(Math.floor(-left))} late` : `in ${span(Math.floor(left))}`;
+  due.dataset.state = left < 0 ? 'late' : left <= 90 ? 'soon' : '';
+  const use = $('use', due);
+  use?.setAttribute('href', use.getAttribute('href').replace(/#.*/, left < 0 ? '#circle-alert' : '#clock'));
+});
+setInterval(tick, 60000);
+
+/* Keys of the desk: only while not typing, never with a modifier, off when the profile says so. */
+const rows = () => $$('[data-rows] .qrow');
+const move = (step) => {
+  const all = rows();
+  const at = all.includes(document.activeElement) ? all.indexOf(document.activeElement) : all.findIndex((row) => row.matches('[aria-current]'));
+  const next = all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + step))];
+  next?.focus();
+  next?.scrollIntoView({ block: 'nearest' });
+};
+const compose = (kind) => { $(`#pane input[value=${kind}]`)?.click(); $('#msg')?.focus(); };
+const keys = {
+  j: () => move(1), k: () => move(-1),
+  r: () => compose('reply'), n: () => compose('note'),
+  '/': () => $('[data-search]')?.focus(), '?': () => $('#keys')?.showModal(),
+};
+on('keydown', (event) => {
+  const typing = event.target.closest?.('input, textarea, select, [contenteditable], dialog[open]');
+  if (!$('#keys') || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing || root.dataset.keys === 'off') return;
+  if (!keys[event.key]) return;
+  event.preventDefault();
+  keys[event.key]();
+});
+on('click', (event) => { if (event.target.closest('[data-help]')) $('#keys')?.showModal(); });
+
+/* When a part of the page could not be fetched, the page says so and stays as it was. */
+const failed = (event) => {
+  const status = event.detail?.ctx?.response?.status;
+  if ([401, 409, 422].includes(status)) return;
+  const text = status === 429 ? 'That was too often. Wait a moment, then try again.'
+    : status && status < 500 ? 'That is no longer possible. Load the page again.'
+      : 'No answer from the server. What you typed is still here; try again.';
+  $('#trouble')?.remove();
+  const flash = document.createElement('p');
+  flash.id = 'trouble'; flash.className = 'flash flash--float'; flash.dataset.tone = 'bad'; flash.textContent = text;
+  ($('#main') ?? document.body).append(flash);
+  say(text);
+};
+on('htmx:response:error', failed);
+on('htmx:error', failed);
+on('htmx:before:request', () => $('#trouble')?.remove());
+
+/* What a page, or a part that was just swapped in, wants done once. */
+const settle = () => {
+  $$('[data-copy][hidden], [data-help][hidden]').forEach((node) => { node.hidden = false; });
+  $$('[data-draft]:not([data-draft-url])').forEach(restore);
+  $$('[data-say]').forEach((node) => { say(node.dataset.say); node.removeAttribute('data-say'); });
+};
+on('htmx:after:swap', () => { settle(); $('.errors')?.focus(); });
+settle();
+if (!$('.errors')) say($('[data-flash] p')?.textContent);
