@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import access, clock, database, jobs, limits
 from portal.accounts import sessions
 from portal.accounts.manifest import ACCOUNTS
+from portal.articles.manifest import ARTICLES
 from portal.customer_360.manifest import CUSTOMER_360
 from portal.customers.manifest import CUSTOMERS
 from portal.demo.manifest import DEMO
@@ -34,6 +35,7 @@ DOMAINS: tuple[Domain, ...] = (
     MESSAGES,
     ACCOUNTS,
     ORDERS,
+    ARTICLES,
     TICKETS,
     HOME,
     CUSTOMER_360,

@@ -2,29 +2,26 @@
 
 Reading happens on connections that *cannot* write (SQLite `query_only`, PostgreSQL
 `default_transaction_read_only`), so a page that changes state outside a verb fails loudly.
-Writing happens inside `atomic()`. On SQLite that is BEGIN IMMEDIATE under a file lock: IMMEDIATE
-makes read-modify-write atomic, and the lock is fair where SQLite's own busy wait starves writers.
+Writing happens inside `atomic()`.
 """
 
-import fcntl
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import Enum, StrEnum
-from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import sqlalchemy as sa
 from flask import Flask, current_app, g
-from sqlalchemy import event, orm
+from sqlalchemy import orm
 from sqlalchemy.dialects.postgresql import JSONB
 from werkzeug.local import LocalProxy
 
-BUSY_SECONDS = 30
+from portal.engines import Database
 
 
-class Unstorable(ValueError):
+class Unstorable(ValueError, sa.exc.DontWrapMixin):
     """A text that a database would refuse or cut: too long, or with NUL or lone surrogates."""
 
 
@@ -130,7 +127,11 @@ class Numbered:
 
     @property
     def number(self) -> str:
-        return f"{self.number_prefix}{self.id + self.number_offset}"
+        return self.number_of(self.id)
+
+    @classmethod
+    def number_of(cls, row_id: int) -> str:
+        return f"{cls.number_prefix}{row_id + cls.number_offset}"
 
     @classmethod
     def id_of(cls, number: str) -> int:
@@ -140,71 +141,6 @@ class Numbered:
             return 0
         found = int(digits) - cls.number_offset
         return found if 0 < found < 2**31 else 0
-
-
-class Database:
-    """Two engines on one database: `read` cannot write, `write` only ever writes."""
-
-    def __init__(self, url: str) -> None:
-        self.url = sa.make_url(url)
-        self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.read = self._sqlite(query_only=True) if self.is_sqlite else self._postgresql(read=True)
-        self.write = self._sqlite() if self.is_sqlite else self._postgresql()
-        self.lock_file = Path(f"{self.url.database}.lock") if self.is_sqlite else None
-
-    def _sqlite(self, *, query_only: bool = False) -> sa.Engine:
-        Path(self.url.database or "").parent.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(self.url, pool_size=20, max_overflow=200)
-        pragmas = ["journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}"]
-        pragmas += ["foreign_keys=ON", "temp_store=MEMORY"]
-        pragmas += ["query_only=ON"] if query_only else []
-
-        @event.listens_for(engine, "connect")
-        def prepare(connection: Any, _record: Any) -> None:
-            # The driver's own BEGIN comes too late and is deferred; ours is in begin() below.
-            connection.isolation_level = None
-            for pragma in pragmas:
-                connection.execute(f"PRAGMA {pragma}")
-
-        @event.listens_for(engine, "begin")
-        def begin(connection: sa.Connection) -> None:
-            connection.exec_driver_sql("BEGIN" if query_only else "BEGIN IMMEDIATE")
-
-        return engine
-
-    def _postgresql(self, *, read: bool = False) -> sa.Engine:
-        options = "-c timezone=UTC -c jit=off -c statement_timeout=60s"
-        if not read:
-            return sa.create_engine(
-                self.url, pool_size=5, max_overflow=50, connect_args={"options": options}
-            )
-        # Autocommit spares two round trips a page, and no rollback means that psycopg keeps its
-        # prepared statements; the server itself refuses to write on these connections.
-        return sa.create_engine(
-            self.url,
-            pool_size=10,
-            max_overflow=100,
-            isolation_level="AUTOCOMMIT",
-            pool_reset_on_return=None,
-            connect_args={"options": f"{options} -c default_transaction_read_only=on"},
-        )
-
-    @contextmanager
-    def write_ticket(self) -> Iterator[None]:
-        """Wait for this process's turn to write. PostgreSQL needs no such queue."""
-        if self.lock_file is None:
-            yield
-            return
-        with self.lock_file.open("a") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield
-
-    def new_session(self) -> "PortalSession":
-        return PortalSession(self)
-
-    def dispose(self) -> None:
-        self.read.dispose()
-        self.write.dispose()
 
 
 class PortalSession(orm.Session):
@@ -233,7 +169,7 @@ def current_database() -> Database:
 
 def _current_session() -> PortalSession:
     if "portal_session" not in g:
-        g.portal_session = current_database().new_session()
+        g.portal_session = PortalSession(current_database())
     return g.portal_session
 
 
@@ -269,7 +205,8 @@ def atomic() -> Iterator[None]:
 
 def lock(thing: AnyModel) -> AnyModel:
     """Take the row for this transaction, so that two verbs on it run one after the other."""
-    session.refresh(thing, with_for_update=True)
+    session.flush()  # or reading it again would forget what an outer verb has just changed
+    session.refresh(thing, with_for_update={"of": type(thing)})
     return thing
 
 

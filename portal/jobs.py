@@ -4,7 +4,6 @@ any number of workers may sweep at once, and a sweep may run twice: claims make 
 
 import logging
 import os
-import signal
 import socket
 import threading
 import time
@@ -75,13 +74,6 @@ def work(app: Flask, *, stopping: threading.Event) -> None:
                 pause = 0 if did_something else each.every.total_seconds()
                 next_at[each.name] = time.monotonic() + pause
         stopping.wait(PAUSE_SECONDS)
-
-
-def stop_on_signals() -> threading.Event:
-    stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
-    return stopping
 
 
 def _run(app: Flask, each: Sweep) -> int:

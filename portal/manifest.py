@@ -1,6 +1,6 @@
 """What a domain offers to the rest of the house, so that pages above it need not import it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
@@ -23,7 +23,11 @@ class NavItem:
 
 @dataclass(frozen=True, kw_only=True)
 class Tile:
-    """A part of the customer's own page: `context(user)` feeds `template`; None leaves it out."""
+    """A part of the customer's own page: `context(user)` feeds `template`; None leaves it out.
+
+    The page draws the frame and the title, the template what is inside. `more_url` and `more_text`
+    in the context become the link beside the title.
+    """
 
     name: str
     title: str
@@ -65,7 +69,12 @@ class Domain:
     nav: Sequence[NavItem] = ()
     home_tiles: Sequence[Tile] = ()
     turns: Sequence[Callable[[Any], Turn | None]] = ()
+    statuses: Sequence[Callable[[Any], str | None]] = ()
+    """How things stand for a customer, in one sentence for the greeting."""
     panels_360: Sequence[Panel] = ()
+    desk_pages: Mapping[str, Callable[[Any, int], str | None]] = field(default_factory=dict)
+    """Where staff read what a history entry is about: for "ticket:7", `desk_pages["ticket"](me, 7)`
+    is the address, or None for who may not go there."""
     health: dict[str, Callable[[], dict[str, Any]]] = field(default_factory=dict)
     receives_mail: Callable[..., Any] | None = None
     """Takes an inbound mail nobody could match to a bounce or robot; see messages.inbound."""

@@ -7,20 +7,37 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
-from portal.database import Database, Model, current_database
+from portal.database import Model, current_database
+from portal.engines import Database
 from portal.settings import ROOT
 
 LOCK = 7_240_611
 """An arbitrary key of a PostgreSQL advisory lock that only migrations take."""
 
 
-def upgrade(revision: str = "head") -> None:
-    _run(command.upgrade, revision)
+def upgrade(to: str = "head") -> None:
+    _run(command.upgrade, to)
 
 
-def downgrade(revision: str) -> None:
-    _run(command.downgrade, revision)
+def downgrade(to: str) -> None:
+    _run(command.downgrade, to)
+
+
+def revision(connection: sa.Connection) -> str | None:
+    """The last migration that ran there; None when none ever did."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_current() -> bool:
+    with current_database().read.connect() as connection:
+        return revision(connection) == _scripts().get_current_head()
+
+
+def knows(revision: str) -> bool:
+    """Whether this version has that migration."""
+    return any(script.revision == revision for script in _scripts().walk_revisions())
 
 
 def differences(database: Database) -> list[object]:
@@ -43,6 +60,10 @@ def is_ours(
 ) -> bool:
     """Leave out what only a migration makes by hand: search tables and their triggers."""
     return not (kind == "table" and name is not None and name.startswith("search_"))
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(ROOT / "migrations"))
 
 
 def _run(step: Callable[..., object], revision: str) -> None:

@@ -2,13 +2,18 @@
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent.parent
 LEAST_SECRET_LENGTH = 32
+DEMO_MARK = "demo"
+"""A file in the data folder of a demo: the address it runs at."""
 KNOWN_SECRETS = frozenset({"change-me", "changeme", "secret", "dev", "development", "default"})
 
 
@@ -60,9 +65,8 @@ class Settings:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """Read the PORTAL_* variables. Raises NotConfigured where a real portal would be unsafe."""
-        demo = environ.get("PORTAL_DEMO", "") not in ("", "0")
         data = Path(environ.get("PORTAL_DATA") or ROOT / "var").resolve()
-        port = environ.get("PORT") or "8000"
+        demo = _is_demo(environ, data)
         base_url = (environ.get("PORTAL_BASE_URL") or "").rstrip("/")
         if not base_url:
             if not demo:
@@ -70,11 +74,12 @@ class Settings:
                     "Set PORTAL_BASE_URL to the address customers use, like "
                     "https://help.example.com; links in e-mails are made from it."
                 )
-            base_url = f"http://localhost:{port}"
+            base_url = _demo_address(environ, data)
         if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname:
             raise NotConfigured(f"PORTAL_BASE_URL is not a web address: {base_url}")
         host = urlsplit(base_url).hostname or "localhost"
         mail_host = host if "." in host else "portal.example.com"
+        mail_host = "marlow.example.com" if demo else mail_host
         return cls(
             data=data,
             database_url=environ.get("PORTAL_DATABASE_URL") or f"sqlite:///{data}/portal.db",
@@ -85,11 +90,44 @@ class Settings:
             mail_from=environ.get("PORTAL_MAIL_FROM") or f"help@{mail_host}",
             inbound_domain=environ.get("PORTAL_INBOUND_DOMAIN") or f"in.{mail_host}",
             authserv_id=environ.get("PORTAL_AUTHSERV_ID") or mail_host,
-            time_zone=environ.get("PORTAL_TIME_ZONE") or "Europe/Amsterdam",
-            trusted_proxies=int(environ.get("PORTAL_TRUSTED_PROXIES") or 0),
+            time_zone=_time_zone(environ),
+            trusted_proxies=int(_number(environ, "PORTAL_TRUSTED_PROXIES", 0)),
             demo=demo,
             brand=_brand(environ, demo=demo),
         )
+
+
+def _is_demo(environ: Mapping[str, str], data: Path) -> bool:
+    """Asked for, or nothing is configured and the folder is one that a demo made."""
+    asked = environ.get("PORTAL_DEMO", "")
+    if asked:
+        return asked != "0"
+    is_configured = environ.get("PORTAL_BASE_URL") or environ.get("PORTAL_SECRET_KEY")
+    return not is_configured and (data / DEMO_MARK).exists()
+
+
+def _demo_address(environ: Mapping[str, str], data: Path) -> str:
+    """Where the demo runs: on the port asked for, else where it ran last."""
+    mark = data / DEMO_MARK
+    if "PORT" not in environ and mark.exists():
+        return mark.read_text().strip()
+    return f"http://localhost:{environ.get('PORT') or 8000}"
+
+
+def _time_zone(environ: Mapping[str, str]) -> str:
+    name = environ.get("PORTAL_TIME_ZONE") or "Europe/Amsterdam"
+    try:
+        return ZoneInfo(name).key
+    except (ValueError, ZoneInfoNotFoundError):
+        problem = f"PORTAL_TIME_ZONE is no time zone like Europe/Amsterdam: {name}"
+        raise NotConfigured(problem) from None
+
+
+def _number(environ: Mapping[str, str], name: str, default: float) -> float:
+    try:
+        return float(environ.get(name) or default)
+    except ValueError:
+        raise NotConfigured(f"{name} is no number: {environ[name]}") from None
 
 
 def _secret_key(environ: Mapping[str, str], data: Path, *, demo: bool) -> str:
@@ -107,12 +145,12 @@ def _secret_key(environ: Mapping[str, str], data: Path, *, demo: bool) -> str:
 def _kept_secret(path: Path) -> str:
     """The demo's own key, made at the first start. Two processes may race: the first one wins."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(48))
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=path.parent) as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            with suppress(FileExistsError):
+                os.link(file.name, path)
     return path.read_text().strip()
 
 
@@ -123,6 +161,7 @@ def _brand(environ: Mapping[str, str], *, demo: bool) -> Brand:
             place="Nijmegen",
             hours="Help desk: weekdays 9:00–17:30",
             contact="help@marlow.example.com",
+            logo=ROOT / "static" / "img" / "marlow.svg",
         )
         if demo
         else Brand()
@@ -133,7 +172,7 @@ def _brand(environ: Mapping[str, str], *, demo: bool) -> Brand:
         place=environ.get("PORTAL_BRAND_PLACE") or defaults.place,
         hours=environ.get("PORTAL_BRAND_HOURS") or defaults.hours,
         contact=environ.get("PORTAL_BRAND_CONTACT") or defaults.contact,
-        logo=Path(logo) if logo else None,
-        hue=float(environ.get("PORTAL_BRAND_HUE") or defaults.hue),
-        chroma=min(0.10, float(environ.get("PORTAL_BRAND_CHROMA") or defaults.chroma)),
+        logo=Path(logo) if logo else defaults.logo,
+        hue=_number(environ, "PORTAL_BRAND_HUE", defaults.hue),
+        chroma=min(0.10, _number(environ, "PORTAL_BRAND_CHROMA", defaults.chroma)),
     )
