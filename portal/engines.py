@@ -26,6 +26,10 @@ class Database:
         self.read = self._sqlite(query_only=True) if self.is_sqlite else self._postgresql(read=True)
         self.write = self._sqlite() if self.is_sqlite else self._postgresql()
         self.lock_file = Path(f"{self.url.database}.lock") if self.is_sqlite else None
+        self.writes = 0
+        self.remembered: dict[Any, Any] = {}
+        """What web.remembering keeps for a moment, and how often this process has written since it
+        began."""
 
     def _sqlite(self, *, query_only: bool = False) -> sa.Engine:
         Path(self.url.database or "").parent.mkdir(parents=True, exist_ok=True)
@@ -40,6 +44,8 @@ class Database:
             connection.isolation_level = None
             for pragma in pragmas:
                 connection.execute(f"PRAGMA {pragma}")
+            # SQLite's own lower() knows only A to Z; PostgreSQL's knows every letter.
+            connection.create_function("lower", 1, _lower, deterministic=True)
 
         @event.listens_for(engine, "begin")
         def begin(connection: sa.Connection) -> None:
@@ -76,3 +82,7 @@ class Database:
     def dispose(self) -> None:
         self.read.dispose()
         self.write.dispose()
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -60,15 +61,21 @@ def _of_the_same_customer(*, nullable: str, parent: str) -> ForeignKeyConstraint
     )
 
 
+_WHERE_UNSOLVED = {f"{kind}_where": text("state <> 'solved'") for kind in ("postgresql", "sqlite")}
+
+
 class Ticket(Numbered, Model):
     __tablename__ = "tickets"
     __table_args__ = (
         UniqueConstraint("customer_id", "id"),
         _of_the_same_customer(nullable="contact_point_id", parent="contact_points"),
         _of_the_same_customer(nullable="order_id", parent="orders"),
+        _of_the_same_customer(nullable="follows_id", parent="tickets"),
         CheckConstraint("(state = 'solved') = (solved_at IS NOT NULL)", name="solved_has_a_time"),
-        Index("ix_tickets_queue", "state", "due_at", "id"),
-        Index("ix_tickets_assignee_queue", "assignee_id", "state", "due_at", "id"),
+        Index("ix_tickets_promised", "due_at", "id"),
+        Index("ix_tickets_unsolved", "assignee_id", "due_at", "id", **_WHERE_UNSOLVED),
+        Index("ix_tickets_state", "state", "last_word_at", "id"),
+        Index("ix_tickets_last_word", "last_word_at", "id"),
         Index("ix_tickets_of_customer", "customer_id", "last_word_at", "id"),
     )
     number_prefix = "C-"
@@ -81,6 +88,8 @@ class Ticket(Numbered, Model):
     raised_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     order_id: Mapped[int | None] = mapped_column(index=True)
+    follows_id: Mapped[int | None] = mapped_column(index=True)
+    """The concern, solved long ago, that this one goes on from."""
     kind: Mapped[TicketKind]
     subject: Mapped[Line]
     snippet: Mapped[Line] = mapped_column(default="")
@@ -108,6 +117,10 @@ class Ticket(Numbered, Model):
     replies: Mapped[list["Reply"]] = relationship(
         back_populates="ticket", order_by="Reply.id", overlaps="customer"
     )
+    viewers: Mapped[list["TicketViewer"]] = relationship(order_by="TicketViewer.id")
+    follows: Mapped["Ticket | None"] = relationship(
+        remote_side="Ticket.id", overlaps="customer,contact_point,order"
+    )
 
     @property
     def is_solved(self) -> bool:
@@ -124,7 +137,17 @@ class Ticket(Numbered, Model):
     @property
     def about(self) -> str:
         """How the history and the message ledger name this ticket."""
-        return f"ticket:{self.id}"
+        return self.about_of(self.id)
+
+    @staticmethod
+    def about_of(ticket_id: int) -> str:
+        return f"ticket:{ticket_id}"
+
+    @staticmethod
+    def id_about(about: str | None) -> int:
+        """The id in "ticket:2841"; 0, which no ticket has, in what names no ticket."""
+        kind, _, found = (about or "").partition(":")
+        return int(found) if kind == "ticket" and found.isdigit() else 0
 
 
 class Reply(Model):
@@ -161,6 +184,16 @@ class Reply(Model):
     attachments: Mapped[list["Attachment"]] = relationship(
         order_by="Attachment.id", back_populates="reply", overlaps="ticket,replies"
     )
+
+    @property
+    def is_for_the_customer(self) -> bool:
+        """Neither a note among staff nor what a third party wrote that nobody has let in."""
+        return self.visibility is Visibility.REPLY and not self.is_unverified
+
+    @property
+    def awaits_decision(self) -> bool:
+        """From a third party, and nobody at the desk has let it in or kept it out."""
+        return self.is_unverified and self.visibility is Visibility.REPLY
 
 
 class Attachment(Model):
@@ -212,6 +245,6 @@ class Draft(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     place: Mapped[Short]
-    """Where it was typed: "concern", "reply:2841"."""
+    """Where it was typed: "new", "reply-C-2841"."""
     fields: Mapped[Json]
     saved_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -1,0 +1,125 @@
+"""The talk in a ticket: the customer's words, the desk's answers, and notes among staff."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from portal import clock
+from portal.access import Actor
+from portal.database import atomic, lock, session
+from portal.history.recording import record
+from portal.messages.ledger import post
+from portal.tickets import mails, triage
+from portal.tickets.company import next_answer_by
+from portal.tickets.events import TicketAnswered, TicketNoted, TicketReplied
+from portal.tickets.files import Upload, keep_all
+from portal.tickets.models import Origin, Reply, Ticket, TicketState, Visibility
+from portal.tickets.resolution import end, reopen
+from portal.tickets.saying import SentOtherwise, Words, key_of, say
+
+
+def reply(
+    ticket: Ticket,
+    *,
+    body: str,
+    by: Actor,
+    files: Sequence[Upload] = (),
+    once: str | None = None,
+    then: TicketState | None = None,
+) -> Reply:
+    """Say something in the ticket; who says it decides whether it asks or answers.
+
+    An answer leaves the ticket `then`: waiting for the customer unless it says otherwise.
+    """
+    if by.is_staff:
+        words = Words(body=body, origin=Origin.DESK, files=keep_all(files))
+        return answer(ticket, words, by=by, once=once, then=then or TicketState.WAITING)
+    words = Words(body=body, origin=Origin.WEB, files=keep_all(files))
+    return hear(ticket, words, by=by, once=once)
+
+
+@atomic()
+def hear(ticket: Ticket, words: Words, *, by: Actor, once: str | None = None) -> Reply:
+    """The customer says something: it is our turn, and a new promise runs unless one does."""
+    lock(ticket)
+    key = key_of(once, within=ticket.about)
+    if earlier := _said_before(key, words):
+        return earlier
+    said = say(ticket, words, by=by, once=key)
+    replied = TicketReplied(number=ticket.number, reply_id=said.id, origin=words.origin)
+    record(replied, customer=ticket.customer, by=by)
+    reopen(ticket, by=by)
+    our_turn(ticket)
+    return said
+
+
+@atomic()
+def answer(
+    ticket: Ticket, words: Words, *, by: Actor, once: str | None = None, then: TicketState
+) -> Reply:
+    """The desk answers, by mail too. What the customer solved meanwhile stays solved."""
+    lock(ticket)
+    key = key_of(once, within=ticket.about)
+    if earlier := _said_before(key, words):
+        return earlier
+    if ticket.assignee_id is None:
+        triage.assign(ticket, to=by, by=by)
+    said = say(ticket, words, by=by, once=key)
+    ticket.first_answered_at = ticket.first_answered_at or clock.now()
+    answered = TicketAnswered(number=ticket.number, reply_id=said.id)
+    record(answered, customer=ticket.customer, by=by)
+    _leave(ticket, then, by=by)
+    post(mails.answered(said))
+    return said
+
+
+def note(
+    ticket: Ticket,
+    *,
+    body: str,
+    by: Actor,
+    files: Sequence[Upload] = (),
+    once: str | None = None,
+) -> Reply:
+    """Leave a note for colleagues: no mail, no promise, never shown to a customer."""
+    words = Words(body=body, origin=Origin.DESK, files=keep_all(files))
+    return _note(ticket, words, by=by, once=once)
+
+
+@atomic()
+def _note(ticket: Ticket, words: Words, *, by: Actor, once: str | None) -> Reply:
+    lock(ticket)
+    key = key_of(once, within=ticket.about)
+    if earlier := _said_before(key, words):
+        return earlier
+    said = say(ticket, words, by=by, visibility=Visibility.NOTE, once=key)
+    noted = TicketNoted(number=ticket.number, reply_id=said.id)
+    record(noted, customer=ticket.customer, by=by)
+    return said
+
+
+def our_turn(ticket: Ticket) -> None:
+    """It is ours to answer, inside a verb. A promise that runs is kept, never put off."""
+    if ticket.state is not TicketState.NEW:
+        ticket.state = TicketState.OPEN
+    if ticket.due_at is None:
+        ticket.due_at = next_answer_by()
+
+
+def _leave(ticket: Ticket, then: TicketState, *, by: Actor) -> None:
+    if ticket.is_solved:
+        return
+    if then is TicketState.SOLVED:
+        end(ticket, by=by)
+        return
+    ticket.state = then
+    ticket.due_at = None if then is TicketState.WAITING else next_answer_by()
+
+
+def _said_before(key: str | None, words: Words) -> Reply | None:
+    if key is None:
+        return None
+    earlier = session.scalars(select(Reply).where(Reply.once == key)).first()
+    if earlier is not None and not words.are_those_of(earlier):
+        raise SentOtherwise(key)
+    return earlier

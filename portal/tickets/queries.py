@@ -1,0 +1,214 @@
+"""Questions about tickets. Each starts at the policy, so what is not yours cannot come out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal.accounts.models import Sight, User
+from portal.customers.models import ContactPoint
+from portal.database import session
+from portal.history.models import Entry
+from portal.orders import queries as orders
+from portal.orders.models import Order
+from portal.tickets import policy
+from portal.tickets.events import TicketEvent
+from portal.tickets.models import Attachment, Reply, Ticket, TicketState
+
+PAGE = 20
+MOST_COUNTED = 99
+
+
+def ticket_for(user: Any, number: str) -> Select[tuple[Ticket]]:
+    """The ticket of that number, if this person may see it."""
+    return (
+        select(Ticket)
+        .options(
+            joinedload(Ticket.customer),
+            joinedload(Ticket.contact_point),
+            joinedload(Ticket.assignee),
+            joinedload(Ticket.order),
+        )
+        .where(Ticket.id == Ticket.id_of(number), policy.visible_to(user))
+    )
+
+
+def concerns_of(user: Any) -> Select[tuple[Ticket]]:
+    """What this person sees of their customer's concerns, the last said first."""
+    return (
+        select(Ticket)
+        .options(joinedload(Ticket.order))
+        .where(policy.visible_to(user), Ticket.customer_id == user.customer_id)
+        .order_by(Ticket.last_word_at.desc(), Ticket.id.desc())
+    )
+
+
+def waiting_for(user: Any) -> Select[tuple[Ticket]]:
+    """Where it is this person's turn, longest first."""
+    return (
+        select(Ticket)
+        .options(joinedload(Ticket.assignee))
+        .where(
+            policy.visible_to(user),
+            Ticket.customer_id == user.customer_id,
+            Ticket.state == TicketState.WAITING,
+        )
+        .order_by(Ticket.last_word_at, Ticket.id)
+    )
+
+
+def count_waiting(user: Any) -> int:
+    if user.customer_id is None:
+        return 0
+    some = waiting_for(user).with_only_columns(Ticket.id).order_by(None).limit(MOST_COUNTED)
+    return session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcernList:
+    """One page of a customer's list. `before` and `after` are the numbers it begins beside."""
+
+    user: Any
+    show: str = "all"
+    text: str = ""
+    before: str = ""
+    after: str = ""
+
+    def page(self) -> tuple[Sequence[Ticket], bool, bool]:
+        """The concerns, and whether there are newer and older ones."""
+        query = self.select()
+        place = tuple_(Ticket.last_word_at, Ticket.id)
+        if self.after:
+            newer = query.where(place > _place_of(self.user, self.after))
+            newer = newer.order_by(None).order_by(Ticket.last_word_at, Ticket.id)
+            found = list(session.scalars(newer.limit(PAGE + 1)))
+            return found[:PAGE][::-1], len(found) > PAGE, True
+        if self.before:
+            query = query.where(place < _place_of(self.user, self.before))
+        found = list(session.scalars(query.limit(PAGE + 1)))
+        return found[:PAGE], bool(self.before), len(found) > PAGE
+
+    def select(self) -> Select[tuple[Ticket]]:
+        query = concerns_of(self.user)
+        if self.show == "open":
+            query = query.where(Ticket.state != TicketState.SOLVED)
+        if self.show == "solved":
+            query = query.where(Ticket.state == TicketState.SOLVED)
+        return query.where(_says(self.user, self.text)) if self.text else query
+
+
+def words_in(ticket: Ticket, user: Any) -> Sequence[Reply]:
+    """What was said in the ticket, as far as this person may read it, oldest first."""
+    return session.scalars(
+        select(Reply)
+        .options(selectinload(Reply.attachments))
+        .where(Reply.ticket_id == ticket.id, policy.words_visible_to(user))
+        .order_by(Reply.id)
+    ).all()
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Between the words: "Ines Vermeer took this on"."""
+
+    at: datetime
+    who: str
+    what: str
+    icon: str
+    actor_id: int | None
+
+
+def happenings_in(ticket: Ticket) -> list[Happening]:
+    """What a customer may read of the ticket's history, oldest first."""
+    entries = session.scalars(
+        select(Entry).where(Entry.about == ticket.about).order_by(Entry.at, Entry.id)
+    )
+    return [happening for entry in entries if (happening := _happening(entry))]
+
+
+def file_in(ticket: Ticket, attachment_id: int, user: Any) -> Select[tuple[Attachment]]:
+    return (
+        select(Attachment)
+        .join(Attachment.reply)
+        .where(
+            Attachment.id == attachment_id,
+            Attachment.ticket_id == ticket.id,
+            policy.words_visible_to(user),
+        )
+    )
+
+
+def colleagues_of(ticket: Ticket) -> Sequence[User]:
+    """The people of the ticket's customer."""
+    return session.scalars(
+        select(User)
+        .where(User.customer_id == ticket.customer_id, User.disabled_at.is_(None))
+        .order_by(User.name, User.id)
+    ).all()
+
+
+def readers_of(ticket: Ticket) -> list[User]:
+    """Who of the customer's people sees this ticket."""
+    return [user for user in colleagues_of(ticket) if policy.may_read(user, ticket)]
+
+
+def may_be_shown_to(ticket: Ticket) -> list[User]:
+    """Colleagues who see it only when somebody shows it to them, and to whom nobody has."""
+    return [
+        user
+        for user in colleagues_of(ticket)
+        if user.sees is Sight.SHARED and not policy.may_read(user, ticket)
+    ]
+
+
+def order_of(user: User, number: str) -> Order | None:
+    """The order they chose from their own; None for no number, or one that is not theirs."""
+    return session.scalars(orders.order_for(user, number)).one_or_none()
+
+
+def concern_of(user: User, number: str) -> Ticket | None:
+    return session.scalars(ticket_for(user, number)).one_or_none()
+
+
+def contact_point_of(user: User) -> ContactPoint:
+    """Where this customer's user gets mail."""
+    return session.scalars(
+        select(ContactPoint).where(
+            ContactPoint.address_key == user.email_key, ContactPoint.customer_id == user.customer_id
+        )
+    ).one()
+
+
+def _says(user: Any, text: str) -> ColumnElement[bool]:
+    """The number, the subject, or something said that this person may read."""
+    said = (
+        select(Reply.id)
+        .where(
+            Reply.ticket_id == Ticket.id,
+            policy.words_visible_to(user),
+            Reply.body.icontains(text, autoescape=True),
+        )
+        .exists()
+    )
+    return or_(
+        Ticket.id == Ticket.id_of(text), Ticket.subject.icontains(text, autoescape=True), said
+    )
+
+
+def _place_of(user: Any, number: str) -> Any:
+    """Where a concern of theirs stands in the list; nowhere, for a number that is not theirs."""
+    beside = select(Ticket.last_word_at, Ticket.id).where(
+        Ticket.id == Ticket.id_of(number), policy.visible_to(user)
+    )
+    return beside.scalar_subquery()
+
+
+def _happening(entry: Entry) -> Happening | None:
+    event = entry.event
+    what = event.in_thread() if isinstance(event, TicketEvent) else ""
+    if not what:
+        return None
+    return Happening(entry.at, entry.actor_name, what, event.icon, entry.actor_id)

@@ -1,0 +1,51 @@
+"""Solving a ticket and taking it up again."""
+
+from datetime import timedelta
+
+from portal import clock
+from portal.access import Actor
+from portal.database import atomic, lock
+from portal.history.recording import record
+from portal.messages.ledger import post
+from portal.tickets import mails
+from portal.tickets.company import next_answer_by
+from portal.tickets.events import TicketReopened, TicketSolved
+from portal.tickets.models import Ticket, TicketState
+
+
+@atomic()
+def solve(ticket: Ticket, *, by: Actor) -> None:
+    """End the ticket and, if the desk ended it, tell the customer.
+
+    Solving a solved ticket does nothing, because people do press the button twice.
+    """
+    lock(ticket)
+    if ticket.is_solved:
+        return
+    end(ticket, by=by)
+    if by.is_staff and (ticket.is_confirmed or ticket.is_answered):
+        post(mails.solved(ticket))
+
+
+@atomic()
+def reopen(ticket: Ticket, *, by: Actor | None) -> None:
+    """Take a solved ticket up again, with a new promise. An open one stays as it is."""
+    lock(ticket)
+    if not ticket.is_solved:
+        return
+    ticket.state = TicketState.OPEN
+    ticket.solved_at = None
+    ticket.solved_by_customer = False
+    ticket.due_at = next_answer_by()
+    record(TicketReopened(number=ticket.number), customer=ticket.customer, by=by)
+
+
+def end(ticket: Ticket, *, by: Actor) -> None:
+    """State and history of a solved ticket, inside the verb that solves it."""
+    ticket.state = TicketState.SOLVED
+    ticket.solved_at = clock.now()
+    ticket.solved_by_customer = not by.is_staff
+    ticket.due_at = None
+    hours_open = (ticket.solved_at - ticket.opened_at) // timedelta(hours=1)
+    solved = TicketSolved(number=ticket.number, hours_open=hours_open)
+    record(solved, customer=ticket.customer, by=by)
