@@ -34,6 +34,7 @@ CUSTOMERS = "customers"
 STAFF: frozenset[Role] = frozenset(Role)
 DESK = frozenset({Role.AGENT, Role.LEAD, Role.ADMIN})
 Audience = str | frozenset[Role]
+LONGEST_NEXT = 1000
 
 
 class Actor(Protocol):
@@ -112,8 +113,9 @@ def guard() -> ResponseReturnValue | None:
 
 def ask_to_sign_in() -> ResponseReturnValue:
     """Keep where they were going; a page part asked by script must move the whole page."""
-    if request.method == "GET" and "HX-Request" not in request.headers:
-        cookie["next"] = request.full_path.rstrip("?")
+    path = request.full_path.rstrip("?")
+    if request.method == "GET" and "HX-Request" not in request.headers and len(path) < LONGEST_NEXT:
+        cookie["next"] = path
     target = url_for("accounts.sign_in")
     if "HX-Request" in request.headers:
         return "", 401, {"HX-Redirect": target}

@@ -4,7 +4,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -22,7 +21,7 @@ class Sight(StrEnum):
     ALL = "all"
 
 
-class User(UserMixin, Model):
+class User(Model):
     __tablename__ = "users"
     __table_args__ = (
         CheckConstraint("(role IS NULL) = (customer_id IS NOT NULL)", name="staff_or_customer"),
@@ -47,6 +46,8 @@ class User(UserMixin, Model):
     disabled_at: Mapped[datetime | None]
 
     customer: Mapped[Customer | None] = relationship()
+    is_authenticated: ClassVar[bool] = True
+    is_anonymous: ClassVar[bool] = False
     sign_in_token: ClassVar[str | None] = None
     """The secret of the browser this user was loaded for; only set on a request."""
 
@@ -109,6 +110,19 @@ class OneUseLink(Model):
     used_at: Mapped[datetime | None]
 
 
+class Registration(Model):
+    """What somebody typed who has not yet shown that they read the mail at the address."""
+
+    __tablename__ = "registrations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[Line]
+    password_hash: Mapped[Line | None]
+    browser_sha256: Mapped[Short]
+    """Whose browser it was: a password typed by a stranger must not come with the address."""
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+
+
 class Invitation(Model):
     """Somebody of staff, or a colleague in an organisation, asked to join."""
 
@@ -128,9 +142,11 @@ class Invitation(Model):
     sees: Mapped[Sight] = mapped_column(default=Sight.OWN)
     invited_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
 
+    customer: Mapped[Customer | None] = relationship()
     invited_by: Mapped[User] = relationship()
 
 

@@ -4,6 +4,7 @@ import unicodedata
 from datetime import datetime
 from enum import StrEnum
 
+import idna
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -68,5 +69,16 @@ def address_key(address: str) -> str:
     """What makes two spellings one address: composed (NFC) and lower case, nothing cleverer.
 
     Stronger folding (NFKC, casefold) would let `ﬁ@` or `ß@` take over somebody else's account.
+    Only a domain has two official spellings, `müller.example` and `xn--mller-kva.example`.
     """
-    return unicodedata.normalize("NFC", address.strip()).lower()
+    local, at, domain = unicodedata.normalize("NFC", address.strip()).lower().rpartition("@")
+    return f"{local}{at}{_in_ascii(domain)}"
+
+
+def _in_ascii(domain: str) -> str:
+    if domain.isascii():
+        return domain
+    try:
+        return idna.encode(domain, uts46=True).decode()
+    except UnicodeError:
+        return domain
