@@ -31,12 +31,21 @@ class MessageState(StrEnum):
     BLOCKED = "blocked"
 
 
+UNDER_WAY = (MessageState.QUEUED, MessageState.CLAIMED, MessageState.HANDING)
+STUCK = (MessageState.UNCERTAIN, MessageState.FAILED, MessageState.BLOCKED)
+EXPIRED = "expired before it could be sent"
+
+
 class InboundState(StrEnum):
     RECEIVED = "received"
     ROUTED = "routed"
     QUARANTINED = "quarantined"
     IGNORED = "ignored"
     FAILED = "failed"
+
+
+UNFILED = (InboundState.RECEIVED, InboundState.FAILED)
+PUT_ASIDE = (InboundState.QUARANTINED, InboundState.FAILED)
 
 
 def new_token() -> str:
@@ -47,7 +56,7 @@ def new_token() -> str:
 class Message(Model):
     __tablename__ = "messages"
     __table_args__ = (
-        Index("ix_messages_due", "state", "due_at"),
+        Index("ix_messages_due", "state", "try_at"),
         Index(None, "thread", "id"),
         Index(None, "customer_id", "id"),
     )
@@ -70,7 +79,12 @@ class Message(Model):
     in_reply_to: Mapped[Json]
     """{"ids": [...]}: the Message-IDs of the thread so far, oldest first."""
     state: Mapped[MessageState] = mapped_column(default=MessageState.QUEUED)
+    reason: Mapped[Line | None]
+    """Why it is blocked, failed, uncertain or waits longer, in our words."""
     due_at: Mapped[datetime] = mapped_column(default=clock.now)
+    """When it is to leave. Mails of a thread to one address leave in this order."""
+    try_at: Mapped[datetime] = mapped_column(default=clock.now)
+    """When the next try may be: the due time at first, later after each temporary refusal."""
     expires_at: Mapped[datetime | None]
     attempt: Mapped[Short | None]
     """The claim's own token: a worker that lost its claim cannot write any more."""
@@ -78,8 +92,11 @@ class Message(Model):
     attempts: Mapped[int] = mapped_column(default=0)
     smtp_code: Mapped[int | None]
     smtp_text: Mapped[Line | None]
+    """What the mail server answered last."""
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     sent_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    """When staff let it be although it did not, or may not have, left."""
 
     customer: Mapped[Customer | None] = relationship()
     events: Mapped[list["MessageEvent"]] = relationship(order_by="MessageEvent.id")
@@ -95,6 +112,19 @@ class MessageEvent(Model):
     at: Mapped[datetime] = mapped_column(default=clock.now)
     kind: Mapped[Short]
     particulars: Mapped[Json]
+
+
+class Lane(Model):
+    """The way to the mail server, the same for all workers: open, or paused after a fault."""
+
+    __tablename__ = "lanes"
+
+    name: Mapped[Short] = mapped_column(primary_key=True)
+    faults: Mapped[int] = mapped_column(default=0)
+    """How many times in a row it did not work."""
+    reason: Mapped[Line | None]
+    since: Mapped[datetime | None]
+    paused_until: Mapped[datetime | None]
 
 
 class Suppression(Model):
@@ -116,8 +146,11 @@ class InboundMail(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sha256: Mapped[Short]
+    body_sha256: Mapped[Short] = mapped_column(default="")
+    """Of what follows the header lines: the same mail that came two ways has other headers."""
     size: Mapped[int]
     envelope_to: Mapped[Line] = mapped_column(default="")
+    return_path: Mapped[Line] = mapped_column(default="")
     received_at: Mapped[datetime] = mapped_column(default=clock.now)
     message_id_header: Mapped[Line | None] = mapped_column(index=True)
     from_address: Mapped[Line | None] = mapped_column(index=True)
@@ -128,4 +161,11 @@ class InboundMail(Model):
     reference: Mapped[Line | None]
     reason: Mapped[Line | None]
     matched_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"), index=True)
+    thread: Mapped[Line | None] = mapped_column(index=True)
+    """What it belongs to, like "ticket:2841". Whoever takes the mail sets it before answering, so
+    that the answer refers to it."""
     attempts: Mapped[int] = mapped_column(default=0)
+    try_at: Mapped[datetime | None]
+    """When a mail that could not be filed is tried again."""
+
+    matched: Mapped[Message | None] = relationship()

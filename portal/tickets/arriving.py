@@ -19,10 +19,10 @@ from portal.customers.models import ContactPoint, address_key
 from portal.customers.registering import contact_point_for, find_contact_point
 from portal.database import atomic, lock, session
 from portal.limits import allows
-from portal.messages import auto_replies
 from portal.messages.models import InboundMail, Message
-from portal.messages.parsing import ParsedMail
 from portal.messages.routing import Outcome, Routed
+from portal.reading import auto_replies
+from portal.reading.parsing import ParsedMail
 from portal.tickets import policy
 from portal.tickets.acknowledging import acknowledge
 from portal.tickets.confirming import confirm

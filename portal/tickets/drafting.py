@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from portal import clock
 from portal.accounts.models import User
 from portal.database import atomic, session
-from portal.messages import safe_text
+from portal.reading import safe_text
 from portal.tickets.models import Draft, Reply, Ticket
 from portal.tickets.saying import key_of
 

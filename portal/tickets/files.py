@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import current_app
 
 from portal.filestore import FileStore
-from portal.messages import safe_text
+from portal.reading import safe_text
 from portal.tickets import pictures, sniffing
 
 MOST_FILES = 5

@@ -2,9 +2,9 @@
 
 import re
 
-from portal.messages import reply_text
-from portal.messages.invitations import CalendarEvent
-from portal.messages.parsing import ParsedMail
+from portal.reading import reply_text
+from portal.reading.invitations import CalendarEvent
+from portal.reading.parsing import ParsedMail
 from portal.tickets.files import Upload, keep_all
 from portal.tickets.models import Origin
 from portal.tickets.saying import Words

@@ -5,7 +5,7 @@ from typing import Any
 from portal.accounts.models import User
 from portal.messages.mail import Mail
 from portal.messages.models import Purpose
-from portal.messages.reply_text import REPLY_MARKER
+from portal.reading.reply_text import REPLY_MARKER
 from portal.tickets.models import Reply, Ticket
 from portal.web.links import absolute
 

@@ -59,7 +59,6 @@ TICKETS = Domain(
             template="tickets/_tile.html",
             context=tiles.concerns,
             order=20,
-            is_wide=True,
         )
     ],
     receives_mail=arriving.take,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.messages.parsing import parse
+from portal.reading.parsing import parse
 from portal.tickets.letters import LONGEST_BODY, NO_SUBJECT, subject_of, words_of
 from tests import make
 

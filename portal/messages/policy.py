@@ -1,0 +1,23 @@
+"""Who may look into the mail ledger, and who may decide about what got stuck in it."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, true
+
+from portal.access import DESK, Role
+
+DECIDERS = frozenset({Role.LEAD, Role.ADMIN})
+
+
+def visible_to(user: Any) -> ColumnElement[bool]:
+    """The same rule as may_read, for the database."""
+    return true() if user.role in DESK else false()
+
+
+def may_read(user: Any, _thing: object = None) -> bool:
+    return user.role in DESK
+
+
+def may_decide(user: Any, _thing: object = None) -> bool:
+    """Send again, give up, release, ignore."""
+    return user.role in DECIDERS

@@ -1,0 +1,52 @@
+"""Addresses that we do not write to any more, and letting them be written to again."""
+
+from sqlalchemy import delete, select
+
+from portal.customers.models import address_key
+from portal.database import atomic, session
+from portal.messages import identity
+from portal.messages.models import Message, Purpose, Suppression
+
+HARD_BOUNCE = "hard bounce"
+COMPLAINT = "complaint"
+
+
+def suppression_of(address: str) -> Suppression | None:
+    return session.scalars(
+        select(Suppression).where(Suppression.address_hmac.in_(_hashes(address))).limit(1)
+    ).one_or_none()
+
+
+def why_not(address: str, purpose: Purpose) -> str | None:
+    """Why this address gets no mail of that purpose; None when it does.
+
+    What people ask for this very minute, like a sign-in link, still goes: the address may be
+    alive again, and nothing else would ever show it.
+    """
+    if purpose is Purpose.ACCOUNT:
+        return None
+    found = suppression_of(address)
+    return f"suppressed: {found.reason}" if found else None
+
+
+@atomic()
+def suppress(address: str, *, reason: str, message: Message | None = None) -> None:
+    """Write to `address` no more. The first reason stays."""
+    if suppression_of(address) is None:
+        session.add(
+            Suppression(
+                address_hmac=_hashes(address)[0],
+                reason=reason,
+                message_id=message.id if message else None,
+            )
+        )
+
+
+@atomic()
+def lift(address: str) -> None:
+    """Write to `address` again."""
+    session.execute(delete(Suppression).where(Suppression.address_hmac.in_(_hashes(address))))
+
+
+def _hashes(address: str) -> list[str]:
+    return identity.keyed_hashes("suppression", address_key(address))

@@ -1,0 +1,66 @@
+"""Filling in a mail's templates, for its reader: their time zone, not that of whoever causes it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from flask import current_app, g
+from jinja2 import TemplateNotFound
+
+from portal.messages.mail import Mail
+from portal.reading import safe_text
+from portal.web.formatting import Reader
+from portal.web.pages import LOCALE
+
+MOST_CHARACTERS = 400_000
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the mail says, in plain text and in HTML."""
+
+    text: str
+    html: str | None
+
+
+def write(mail: Mail) -> Words:
+    """The words of `mail`. Whatever a template raises comes through; see the ledger."""
+    context = {"lang": "en-GB", "dir": "ltr", "subject": mail.subject, **mail.context}
+    with _read_by(_reader_of(mail)):
+        text = current_app.jinja_env.get_template(f"{mail.template}.txt").render(context)
+        html = _html(f"{mail.template}.html", context)
+    if html is not None and len(html) > MOST_CHARACTERS:
+        html = None
+    return Words(safe_text.block(text).strip()[:MOST_CHARACTERS] + "\n", html)
+
+
+def _html(name: str, context: dict[str, object]) -> str | None:
+    """The twin in HTML; a mail may do without."""
+    try:
+        template = current_app.jinja_env.get_template(name)
+    except TemplateNotFound as missing:
+        if missing.name == name:
+            return None
+        raise
+    return safe_text.block(template.render(context)).strip() + "\n"
+
+
+def _reader_of(mail: Mail) -> Reader:
+    own_zone = mail.customer.time_zone if mail.customer else None
+    zone = own_zone or current_app.extensions["portal_settings"].time_zone
+    return Reader(zone=ZoneInfo(zone), locale=LOCALE)
+
+
+@contextmanager
+def _read_by(reader: Reader) -> Iterator[None]:
+    """The filters show times to `g.reader`; on a request that is whoever looks at the page."""
+    before = g.get("reader")
+    g.reader = reader
+    try:
+        yield
+    finally:
+        if before is None:
+            g.pop("reader")
+        else:
+            g.reader = before
