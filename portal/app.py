@@ -19,6 +19,7 @@ from portal.filestore import FileStore
 from portal.history.manifest import HISTORY
 from portal.home.manifest import HOME
 from portal.manifest import Domain
+from portal.messages.mail_server import mail_server
 from portal.messages.manifest import MESSAGES
 from portal.orders.manifest import ORDERS
 from portal.settings import ROOT, Settings
@@ -54,6 +55,7 @@ def create_app(settings: Settings) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    mail_server(settings.smtp_url)  # one that is unsafe stops the start, not the first mail
     database.init_app(app, settings.database_url)
     _init_templates(app, settings)
     logs.init_app(app)

@@ -11,7 +11,7 @@ from wtforms import HiddenField, ValidationError
 from wtforms.fields import Field, FileField, PasswordField
 from wtforms.validators import StopValidation
 
-C0_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 LONE_SURROGATES = re.compile(r"[\ud800-\udfff]")
 LINE_BREAKS = re.compile(r"[\r\n\u0085\u2028\u2029]")
 
@@ -32,7 +32,7 @@ def storable(_form: FlaskForm, field: Field) -> None:
         raise StopValidation("Write this as text")
     if isinstance(value, str) and len(field.raw_data or ()) > 1:
         raise StopValidation("Give one value only")
-    if isinstance(value, str) and (C0_CONTROLS.search(value) or LONE_SURROGATES.search(value)):
+    if isinstance(value, str) and (CONTROLS.search(value) or LONE_SURROGATES.search(value)):
         raise ValidationError("Remove the characters that cannot be shown")
 
 

@@ -3,6 +3,7 @@ request's own number."""
 
 import secrets
 import uuid
+from urllib.parse import urlsplit
 
 from flask import Flask, g, request
 from flask.wrappers import Response
@@ -65,5 +66,15 @@ def init_app(app: Flask, *, is_https: bool) -> None:
 
 
 def is_cross_site() -> bool:
-    """The browser itself says that another site sent this form."""
-    return request.headers.get("Sec-Fetch-Site") == "cross-site"
+    """The browser itself says that another site sent this form, or where from is no address."""
+    return request.headers.get("Sec-Fetch-Site") == "cross-site" or not _is_address(
+        request.referrer or ""
+    )
+
+
+def _is_address(text: str) -> bool:
+    try:
+        urlsplit(text).port  # noqa: B018 - reading it raises when it is none
+    except ValueError:
+        return False
+    return True

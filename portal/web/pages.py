@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -67,11 +68,15 @@ def _for_every_template() -> dict[str, Any]:
 class SignedIn:
     """Who reads the page, looked up only when a template asks: a public page never does."""
 
+    @cached_property
+    def _user(self) -> Any:
+        return me()
+
     def __getattr__(self, name: str) -> Any:
-        return getattr(me(), name)
+        return getattr(self._user, name)
 
     def __bool__(self) -> bool:
-        return me().is_authenticated
+        return self._user.is_authenticated
 
 
 class NavLinks:

@@ -34,8 +34,8 @@ on('htmx:finally:request', (event) => {
   const form = event.target.closest?.('form');
   if (!form) return;
   release(form);
-  /* a morph keeps what was typed; once it is sent, the form is as the server drew it */
-  if (form.method === 'post' && event.detail.ctx.response?.raw.ok) {
+  /* a morph keeps what was typed; once the form itself is sent, it is as the server drew it */
+  if (event.target === form && form.method === 'post' && event.detail.ctx.response?.raw.ok) {
     form.reset();
     $$('[data-file-names]', form).forEach((out) => { out.textContent = ''; });
   }

@@ -43,7 +43,7 @@ def test_a_reply_is_kept_while_typing_and_sent_without_leaving_the_page(browser,
 
     page.get_by_label("Your reply").fill("Here it is.")
     expect(page.locator("[data-draft-state]")).to_contain_text("Saved", timeout=15_000)
-    session.expire_all()
+    session.commit()
     assert draft_of(ana, f"reply-{ticket.number}").fields["body"] == "Here it is."
     page.get_by_label("Add a photo").set_input_files(PHOTO)
     page.get_by_role("button", name="Send reply").click()
@@ -52,7 +52,7 @@ def test_a_reply_is_kept_while_typing_and_sent_without_leaving_the_page(browser,
     expect(page.get_by_label("Your reply")).to_have_value("")
     expect(page.get_by_role("link", name="brake.png")).to_be_visible()
     assert page.evaluate("window.stayed")
-    session.expire_all()
+    session.commit()
     assert draft_of(ana, f"reply-{ticket.number}") is None
 
 
