@@ -196,6 +196,7 @@ def atomic() -> Iterator[None]:
         try:
             yield
             current.commit()
+            current.database.writes += 1
         except BaseException:
             current.rollback()
             raise

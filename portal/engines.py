@@ -33,7 +33,7 @@ class Database:
 
     def _sqlite(self, *, query_only: bool = False) -> sa.Engine:
         Path(self.url.database or "").parent.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(self.url, pool_size=20, max_overflow=200)
+        engine = _engine(self.url, pool_size=20, max_overflow=200)
         pragmas = ["journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}"]
         pragmas += ["foreign_keys=ON", "temp_store=MEMORY"]
         pragmas += ["query_only=ON"] if query_only else []
@@ -56,11 +56,11 @@ class Database:
     def _postgresql(self, *, read: bool = False) -> sa.Engine:
         options = "-c timezone=UTC -c jit=off -c statement_timeout=60s"
         if not read:
-            return sa.create_engine(
+            return _engine(
                 self.url, pool_size=5, max_overflow=50, connect_args={"options": options}
             )
         # No transaction, so no rollback: that is what makes psycopg forget prepared statements.
-        return sa.create_engine(
+        return _engine(
             self.url,
             pool_size=10,
             max_overflow=100,
@@ -86,3 +86,8 @@ class Database:
 
 def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
+
+
+def _engine(url: sa.URL, **options: Any) -> sa.Engine:
+    """What customers wrote stands in the parameters: an error must not carry it into the log."""
+    return sa.create_engine(url, hide_parameters=True, **options)

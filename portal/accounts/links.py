@@ -19,7 +19,7 @@ A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
 TOKEN_BYTES = 32
 TOKEN_LENGTH = len(secrets.token_urlsafe(TOKEN_BYTES))
-OPENS_THE_ACCOUNT = (LinkPurpose.SIGN_IN, LinkPurpose.RESET_PASSWORD)
+OPENS_THE_ACCOUNT = (LinkPurpose.SIGN_IN, LinkPurpose.RESET_PASSWORD, LinkPurpose.SHOW_CONCERN)
 
 
 def digest(token: str) -> str:

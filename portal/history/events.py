@@ -25,6 +25,10 @@ class CustomerEvent:
     def sentence(self) -> str:
         raise NotImplementedError
 
+    def outline(self) -> str:
+        """The sentence for staff who do not work with it: nothing in it that a customer wrote."""
+        return self.sentence()
+
     @property
     def about(self) -> str | None:
         """What it happened to, like "ticket:2841"; None when it is the customer as such."""
@@ -33,7 +37,3 @@ class CustomerEvent:
     @property
     def particulars(self) -> dict[str, Any]:
         return asdict(self)
-
-
-def sentence_of(kind: str, particulars: dict[str, Any]) -> str:
-    return KINDS[kind](**particulars).sentence()

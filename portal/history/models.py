@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal import clock
 from portal.customers.models import Customer
 from portal.database import Json, Line, Model, Short
-from portal.history.events import sentence_of
+from portal.history.events import KINDS, CustomerEvent
 
 
 class Entry(Model):
@@ -32,4 +32,12 @@ class Entry(Model):
 
     @property
     def sentence(self) -> str:
-        return sentence_of(self.kind, self.particulars)
+        return self.event.sentence()
+
+    @property
+    def icon(self) -> str:
+        return KINDS[self.kind].icon
+
+    @property
+    def event(self) -> CustomerEvent:
+        return KINDS[self.kind](**self.particulars)

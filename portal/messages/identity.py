@@ -31,7 +31,7 @@ class Way(StrEnum):
 
 
 _LOCAL_PARTS = {
-    way: re.compile(rf"{way}\+([0-9a-f]{{32}})([a-z2-7]{{{SEAL_LENGTH}}})", re.IGNORECASE)
+    way: re.compile(rf"{way}\+([0-9a-f]{{32}})([a-z2-7]{{{SEAL_LENGTH}}})", re.I | re.ASCII)
     for way in Way
 }
 

@@ -126,12 +126,17 @@ def _file_bounce(
 
 def _file_message(inbound: InboundMail, mail: ParsedMail) -> Routed:
     matched = matching.of_reply(inbound, mail)
-    if matched is None:
+    if not _comes_from_the_reader_of(matched, mail):
         if _fails_dmarc(mail):
             return Routed(Outcome.QUARANTINED, "", "The sender's own domain disowns it (DMARC)")
         if not _allows_another(mail.from_address):
             return Routed(Outcome.QUARANTINED, "", "Muted: too many mails from this sender")
     return _to_its_domain(inbound, mail, matched)
+
+
+def _comes_from_the_reader_of(matched: Message | None, mail: ParsedMail) -> bool:
+    """Everybody has the token of some mail to themselves: it vouches for no other address."""
+    return matched is not None and address_key(matched.to_address) == address_key(mail.from_address)
 
 
 def _to_its_domain(inbound: InboundMail, mail: ParsedMail, matched: Message | None) -> Routed:

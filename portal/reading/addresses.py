@@ -7,6 +7,8 @@ may be nested 5,000 deep and quotes need not end.
 import re
 from dataclasses import dataclass
 
+import idna
+
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _ADDRESS = re.compile(r"(?:[^\s@<>,;:\"()\[\]\\]+|\"[^\"\\]+\")@[^\s@<>,;:\"()\[\]\\]+")
 _LOCAL = re.compile(r"[^\x00-\x20\x7f-\x9f\ud800-\udfff]{1,128}")
@@ -59,7 +61,7 @@ def clean(text: str) -> str:
         return ""
     if not domain.isascii():
         try:
-            domain = domain.encode("idna").decode()
+            domain = idna.encode(domain, uts46=True).decode()
         except UnicodeError:
             return ""
     return f"{local}@{domain.lower()}"

@@ -29,6 +29,7 @@ from portal.tickets.confirming import confirm
 from portal.tickets.conversation import hear
 from portal.tickets.letters import subject_of, words_of
 from portal.tickets.models import Reply, Ticket, TicketKind
+from portal.tickets.queries import is_closed
 from portal.tickets.raising import Concern, begin
 from portal.tickets.saying import Words
 from portal.tickets.third_parties import overhear
@@ -61,10 +62,11 @@ def _take(inbound: InboundMail, mail: ParsedMail, words: Words, ticket: Ticket |
     lock(ticket)
     if policy.is_long_solved(ticket):
         return _follow_up(inbound, mail, words, ticket, sender)
-    inbound.thread = ticket.about
     if sender is None:
+        # No thread: our next mail to the customer would name the id of this one.
         overhear(ticket, words, name=mail.from_name, address=mail.from_address)
         return Routed(Outcome.REPLY, ticket.number, "From an address that is not in the concern")
+    inbound.thread = ticket.about
     if sender.id == ticket.contact_point_id:
         _show_to_its_reader(ticket)
     hear(ticket, words, by=_author(sender))
@@ -120,6 +122,8 @@ def _participant(ticket: Ticket, address: str) -> ContactPoint | None:
     """The sender's contact point, if the ticket is theirs or shown to them."""
     contact_point = find_contact_point(address)
     if contact_point is None or contact_point.customer_id != ticket.customer_id:
+        return None
+    if is_closed(contact_point):
         return None
     if contact_point.id == ticket.contact_point_id:
         return contact_point

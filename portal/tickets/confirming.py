@@ -17,7 +17,8 @@ from portal.tickets.models import Ticket
 
 @atomic()
 def show(token: str) -> tuple[User, Ticket] | None:
-    """Use the link from the mail: whoever holds it reads mail there. None when it serves no more.
+    """Use the link from the mail: whoever holds it reads mail there, and sees all that came from
+    there, for we write of one concern an hour. None when it serves no more.
 
     The user may be one of staff whose address is a customer's too: let them in by `enter` alone.
     """
@@ -30,7 +31,7 @@ def show(token: str) -> tuple[User, Ticket] | None:
         return None
     verify(contact_point, by=reader_at(contact_point))
     user = user_at(contact_point)
-    confirm(ticket, by=user)
+    confirm_all(contact_point, by=user)
     return (user, ticket) if user.is_active else None
 
 

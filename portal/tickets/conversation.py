@@ -14,6 +14,7 @@ from portal.tickets.company import next_answer_by
 from portal.tickets.events import TicketAnswered, TicketNoted, TicketReplied
 from portal.tickets.files import Upload, keep_all
 from portal.tickets.models import Origin, Reply, Ticket, TicketState, Visibility
+from portal.tickets.queries import is_closed
 from portal.tickets.resolution import end, reopen
 from portal.tickets.saying import SentOtherwise, Words, key_of, say
 
@@ -57,7 +58,9 @@ def hear(ticket: Ticket, words: Words, *, by: Actor, once: str | None = None) ->
 def answer(
     ticket: Ticket, words: Words, *, by: Actor, once: str | None = None, then: TicketState
 ) -> Reply:
-    """The desk answers, by mail too. What the customer solved meanwhile stays solved."""
+    """The desk answers, by mail too, unless the reader's access has ended. What the customer solved
+    meanwhile stays solved.
+    """
     lock(ticket)
     key = key_of(once, within=ticket.about)
     if earlier := _said_before(key, words):
@@ -69,7 +72,8 @@ def answer(
     answered = TicketAnswered(number=ticket.number, reply_id=said.id)
     record(answered, customer=ticket.customer, by=by)
     _leave(ticket, then, by=by)
-    post(mails.answered(said))
+    if not is_closed(ticket.contact_point):
+        post(mails.answered(said))
     return said
 
 

@@ -1,6 +1,7 @@
 """What is kept for people: the files in their concerns, and what they have not sent yet."""
 
 import re
+from typing import Any
 
 from flask import abort, request, send_file
 from flask.typing import ResponseReturnValue
@@ -38,9 +39,16 @@ def save_draft(place: str) -> ResponseReturnValue:
     if place != "new":
         named = REPLY_PLACE.fullmatch(place)
         get_or_404(queries.ticket_for(me(), named[1] if named else ""))
-    typed = request.get_json(silent=True) if request.is_json else request.form
+    typed = _typed()
     if not hasattr(typed, "items"):
         abort(400)
     fields = {name: value for name, value in typed.items() if isinstance(value, str)}
     drafting.save(me(), place, fields)
     return "", 204
+
+
+def _typed() -> Any:
+    try:
+        return request.get_json(silent=True) if request.is_json else request.form
+    except RecursionError:  # nested deeper than the reader of JSON goes
+        return None

@@ -6,6 +6,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 KINDS = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "image/heic"})
 MOST_PIXELS = 25_000_000
+MOST_FRAMES = 1_000
+"""Each costs its time, however small it is."""
+TOO_LARGE = "has more than 25 million pixels. Send a smaller one"
 _READABLE = ("JPEG", "PNG", "WEBP", "GIF")
 _PART_OF_THE_PICTURE = frozenset({"icc_profile", "transparency", "duration", "loop", "disposal"})
 _ORIENTATION = 0x0112
@@ -20,15 +23,35 @@ def without_particulars(content: bytes) -> bytes:
     """The same picture, upright, without the particulars its camera wrote into it."""
     try:
         with Image.open(io.BytesIO(content), formats=_READABLE) as picture:
-            if picture.width * picture.height * _frames(picture) > MOST_PIXELS:
-                raise Unfit("has more than 25 million pixels. Send a smaller one")
+            _refuse_if_too_much(picture)
             return _drawn_anew(picture)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise Unfit("has more than 25 million pixels. Send a smaller one") from None
+        raise Unfit(TOO_LARGE) from None
     except UnidentifiedImageError:
         raise Unfit("cannot be read. Send it as JPEG or PNG") from None
-    except (OSError, SyntaxError, ValueError, EOFError, MemoryError):
+    except Unfit:
+        raise
+    except Exception:  # Damage makes Pillow raise whatever it happens to run into.
         raise Unfit("is damaged. Send the picture again") from None
+
+
+def _refuse_if_too_much(picture: Image.Image) -> None:
+    """Look at one frame after the other: any may be larger than the first, and a GIF does not say
+    how many it has."""
+    pixels = 0
+    for number in range(MOST_FRAMES + 1):
+        try:
+            picture.seek(number)
+        except EOFError:
+            break
+        pixels += picture.width * picture.height
+        if pixels > MOST_PIXELS:
+            raise Unfit(TOO_LARGE)
+        if picture.format == "MPO":  # only its first picture is kept
+            break
+    else:
+        raise Unfit("moves for too long. Send it as a video")
+    picture.seek(0)
 
 
 def _drawn_anew(picture: Image.Image) -> bytes:

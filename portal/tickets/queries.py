@@ -164,6 +164,12 @@ def may_be_shown_to(ticket: Ticket) -> list[User]:
     ]
 
 
+def is_closed(contact_point: ContactPoint) -> bool:
+    """The access of whoever reads there has ended: they hear no more, and are heard no more."""
+    user = session.get(User, contact_point.user_id) if contact_point.user_id else None
+    return user is not None and not user.is_active
+
+
 def order_of(user: User, number: str) -> Order | None:
     """The order they chose from their own; None for no number, or one that is not theirs."""
     return session.scalars(orders.order_for(user, number)).one_or_none()

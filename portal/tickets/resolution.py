@@ -11,6 +11,7 @@ from portal.tickets import mails
 from portal.tickets.company import next_answer_by
 from portal.tickets.events import TicketReopened, TicketSolved
 from portal.tickets.models import Ticket, TicketState
+from portal.tickets.queries import is_closed
 
 
 @atomic()
@@ -23,7 +24,8 @@ def solve(ticket: Ticket, *, by: Actor) -> None:
     if ticket.is_solved:
         return
     end(ticket, by=by)
-    if by.is_staff and (ticket.is_confirmed or ticket.is_answered):
+    is_known = ticket.is_confirmed or ticket.is_answered
+    if by.is_staff and is_known and not is_closed(ticket.contact_point):
         post(mails.solved(ticket))
 
 

@@ -11,7 +11,7 @@ from portal.manifest import Turn
 from portal.tickets import promises, queries
 from portal.tickets.models import Ticket, TicketState
 
-LATEST = 4
+LATEST = 3
 
 
 def concerns(user: User) -> dict[str, Any]:

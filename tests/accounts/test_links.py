@@ -86,7 +86,7 @@ def test_revoked_links_open_the_account_no_more(ana, ben):
 
     assert not links.peek(SIGN_IN, mine)
     assert not links.peek(LinkPurpose.RESET_PASSWORD, reset)
-    assert links.peek(LinkPurpose.SHOW_CONCERN, to_a_concern)
+    assert not links.peek(LinkPurpose.SHOW_CONCERN, to_a_concern)
     assert links.peek(SIGN_IN, bens)
 
 

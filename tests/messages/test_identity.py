@@ -35,6 +35,13 @@ def test_a_guessed_address_is_forged_and_others_are_none_of_ours(token, portal):
     assert identity.own_address("") is None
 
 
+def test_letters_that_only_look_like_ours_make_no_address(token, portal):
+    """`\u017f` counts as an s, and the Kelvin sign as a k, where case does not matter."""
+    seal = "\u017f\u212a" * 5
+
+    assert identity.own_address(f"reply+{token}{seal}@{portal.settings.inbound_domain}") is None
+
+
 def test_an_address_made_with_the_key_before_is_still_ours(token, portal):
     before = identity.reply_address(token)
 

@@ -105,6 +105,31 @@ def test_with_the_token_a_sender_that_fails_dmarc_is_heard(asked):
     assert receipt.outcome is Outcome.REPLY
 
 
+@pytest.mark.parametrize("about", [True, False], ids=["of a concern", "of no concern"])
+def test_the_token_of_a_mail_to_oneself_vouches_for_nobody_else(asked, ana, ben, about):
+    bens = make.message(to=ben, about=make.ticket(by=ben) if about else None)
+
+    receipt = receive(
+        mail(sender=ana.email, Authentication_Results="mx.portal.example.com; dmarc=fail"),
+        envelope_to=identity.reply_address(bens.token),
+    )
+
+    assert receipt.outcome is Outcome.QUARANTINED
+    assert count(Ticket) == 1 + about
+
+
+def test_a_token_of_one_s_own_ends_no_muting(asked, ben):
+    bens = identity.message_id(make.message(to=ben).token)
+
+    with clock.stopped_at(make.MONDAY):
+        outcomes = [
+            receive(mail(sender="e@evil.example", subject=f"{n}", In_Reply_To=bens)).outcome
+            for n in range(22)
+        ]
+
+    assert outcomes.count(Outcome.CONCERN) == 20
+
+
 def test_a_member_of_staff_is_never_obeyed_by_mail(kim):
     raw = mail(sender=f"Kim <{kim.email}>", **{"X-Portal-Priority": "urgent"})
 

@@ -135,6 +135,7 @@ def test_rubbish_is_a_mail_too(raw):
         ("=?utf-8?b?8J+asg==?= <bike@example.com>", "🚲", "bike@example.com"),
         ("ana@example.com (Ana (at home))", "Ana (at home)", "ana@example.com"),
         ("muster <muster@köln.example>", "muster", "muster@xn--kln-sna.example"),
+        ("muster <muster@straße.example>", "muster", "muster@xn--strae-oqa.example"),
         ("jörg@example.com", "", "jörg@example.com"),
         ("evil\u202egro.elpmaxe <a@example.com>", "evilgro.elpmaxe", "a@example.com"),
         ("ana@shop.example <ben@example.com>", "ana@shop.example", "ben@example.com"),

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from portal import clock
 from portal.accounts.models import Sight
+from portal.accounts.roles import end_access
 from portal.customers.models import Customer
 from portal.database import atomic, session
 from portal.messages import identity
@@ -16,6 +17,7 @@ from portal.tickets.arriving import MOST_WORDS
 from portal.tickets.conversation import reply
 from portal.tickets.models import Origin, Reply, Ticket, TicketKind, TicketState
 from portal.tickets.raising import raise_as_visitor
+from portal.tickets.resolution import solve
 from tests import make
 
 DESK = "help@portal.example.com"
@@ -78,6 +80,31 @@ def test_the_right_token_from_another_address_is_for_the_desk_alone(ana, ben, ti
     assert ticket.replies[-1].awaits_decision
     assert ticket.customer == ana.customer
     assert "CANARY" not in ticket.snippet
+
+
+def test_the_next_mail_to_the_customer_does_not_name_a_stranger_s(ticket, kim, answer_to, mailbox):
+    receive(make.eml(sender="eve@example.com", to=answer_to("ana@example.com"),
+                     Message_ID="<CANARY@evil.example.com>"))  # fmt: skip
+
+    reply(ticket, body="Any news?", by=kim)
+
+    assert "CANARY" not in str(mailbox.to("ana@example.com")[-1].in_reply_to)
+
+
+def test_a_colleague_whose_access_ended_neither_speaks_nor_hears_by_mail(
+    maria, olaf, kim, answer_to, mailbox
+):
+    ticket = make.ticket(by=olaf)
+    reply(ticket, body="Which frame is it?", by=kim)
+    address = answer_to(olaf.email)
+    end_access(olaf, by=maria)
+
+    receive(make.eml(sender=olaf.email, to=address, body="I am still here"))
+    reply(ticket, body="CANARY", by=kim)
+    solve(ticket, by=kim)
+
+    assert ticket.replies[-2].awaits_decision
+    assert len(mailbox.to(olaf.email)) == 1
 
 
 def test_a_stranger_with_the_token_gets_no_mail(ticket, answer_to, mailbox):

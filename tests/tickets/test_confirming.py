@@ -41,6 +41,16 @@ def test_the_link_shows_it_once_to_whoever_reads_the_mail(app, mailbox):
     assert show(token) is None
 
 
+def test_one_link_shows_all_that_came_from_a_known_address(ana, mailbox):
+    """Of the second concern within an hour nobody writes: its link would never come."""
+    tickets = [raised_at(ana.email) for _ in range(2)]
+
+    show(token_for(mailbox, ana.email))
+
+    assert len(mailbox.to(ana.email)) == 1
+    assert all(ticket.is_confirmed for ticket in tickets)
+
+
 def test_an_old_link_shows_nothing(app, mailbox):
     raised_at("eve@example.com")
 

@@ -1,6 +1,8 @@
 """Files that people attach: what they are called, what they are, and what is refused."""
 
+import contextlib
 import io
+import struct
 
 import pytest
 from PIL import Image
@@ -126,14 +128,36 @@ def test_every_kind_of_pixel_survives(mode):
         assert same.mode == mode
 
 
-@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
-def test_what_moves_goes_on_moving(kind):
+def moving_picture(kind: str) -> bytes:
     out = io.BytesIO()
     frames = [Image.new("RGB", (9, 9), colour) for colour in ("red", "green", "blue")]
     frames[0].save(out, kind, save_all=True, append_images=frames[1:], duration=90, loop=0)
+    return out.getvalue()
 
-    with Image.open(io.BytesIO(pictures.without_particulars(out.getvalue()))) as moving:
+
+def long_gif(frames: int, size: tuple[int, int]) -> bytes:
+    """It says that it is one pixel, and its frames are as large as they like."""
+    frame = picture("GIF", "P", size)
+    start = frame.index(b"," + struct.pack("<HHHH", 0, 0, *size))
+    control = b"!\xf9\x04\0\x02\0\0\0"
+    return b"GIF89a\1\0\1\0" + frame[10:start] + (control + frame[start:-1]) * frames + b";"
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+def test_what_moves_goes_on_moving(kind):
+    cleaned = pictures.without_particulars(moving_picture(kind))
+
+    with Image.open(io.BytesIO(cleaned)) as moving:
         assert moving.n_frames == 3
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+def test_however_a_picture_is_broken_off_it_is_taken_or_refused(kind):
+    whole = moving_picture(kind)
+
+    for length in range(20, len(whole)):
+        with contextlib.suppress(pictures.Unfit):
+            pictures.without_particulars(whole[:length])
 
 
 @pytest.mark.parametrize(
@@ -146,6 +170,8 @@ def test_what_moves_goes_on_moving(kind):
         (picture("JPEG")[:-200], "is damaged"),
         (picture("PNG", "1", (5_001, 5_000)), "more than 25 million pixels"),
         (picture("PNG", "1", (12_000, 12_000)), "more than 25 million pixels"),
+        (long_gif(30, (1_000, 1_000)), "more than 25 million pixels"),
+        (long_gif(1_001, (1, 1)), "moves for too long"),
     ],
 )
 def test_what_is_refused_says_why_and_what_to_do(content, words):

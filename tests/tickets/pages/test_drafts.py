@@ -50,6 +50,14 @@ def test_odd_json_breaks_nothing(ana, sign_in, typed):
     assert draft_of(ana, "new") is None
 
 
+def test_json_nested_deeper_than_anybody_reads_is_refused(ana, sign_in):
+    body = '{"body": ' + "[" * 100_000
+
+    answer = saved(sign_in(ana), "new", None, data=body, content_type="application/json")
+
+    assert answer.status_code == 400
+
+
 def test_what_no_database_keeps_is_left_out(ana, sign_in):
     body = '{"body": "half \\ud800 a letter \\u0000 and nothing"}'
 

@@ -1,0 +1,1 @@
+"""Benchmarks. Figures are ratios between things measured in turns on one machine."""

@@ -1,0 +1,54 @@
+"""Production: an order moves on, stage by stage, and never back."""
+
+from datetime import date
+
+from portal.access import Actor
+from portal.database import atomic, lock, session
+from portal.history.recording import record
+from portal.orders.events import StageReached
+from portal.orders.models import Order, ProductionStage
+from portal.orders.words import STAGES
+
+WARRANTY_YEARS = 2
+
+
+class OrderCancelled(Exception):
+    """A cancelled order is not built."""
+
+
+class AlreadyFurther(Exception):
+    """The order has left that stage behind."""
+
+
+@atomic()
+def reach(order: Order, stage: ProductionStage, *, on: date, by: Actor | None) -> None:
+    """The order came to `stage` that day; stages skipped on the way count as done with it.
+
+    Saying it twice does nothing. The warranty begins with delivery.
+    """
+    lock(order)
+    if order.cancelled_at:
+        raise OrderCancelled(order.number)
+    if stage is order.stage:
+        return
+    if STAGES.index(stage) < STAGES.index(order.stage):
+        raise AlreadyFurther(order.number)
+    for step in order.steps:
+        if step.done_on is None and STAGES.index(step.stage) <= STAGES.index(stage):
+            step.done_on = on
+    order.stage = stage
+    if order.is_delivered:
+        order.warranty_until = _years_after(on, WARRANTY_YEARS)
+    session.flush()
+    record(
+        StageReached(order_id=order.id, number=order.number, stage=stage.value),
+        customer=order.customer,
+        by=by,
+    )
+
+
+def _years_after(on: date, years: int) -> date:
+    try:
+        return on.replace(year=on.year + years)
+    except ValueError:
+        return on.replace(year=on.year + years, day=28)

@@ -1,0 +1,1 @@
+"""The tests: sentences with people in them, on real parts."""

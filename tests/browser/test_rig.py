@@ -1,0 +1,42 @@
+"""The browser of the tests complains about what people would not see."""
+
+import pytest
+
+pytestmark = pytest.mark.one_database
+
+
+def test_a_word_on_the_console_is_a_complaint(browser):
+    page = browser.open()
+
+    with page.expect_event("console"):
+        page.evaluate("() => console.warn('odd')")
+
+    assert [each for each in browser.complaints if "odd" in each]
+    browser.complaints.clear()
+
+
+def test_a_breach_of_the_content_policy_is_a_complaint(browser):
+    page = browser.open()
+
+    with page.expect_event("console"):
+        page.evaluate("() => { document.body.setAttribute('style', 'color: red') }")
+
+    assert [each for each in browser.complaints if "Content Security Policy" in each]
+    browser.complaints.clear()
+
+
+def test_without_javascript_nothing_runs(browser):
+    page = browser.open(javascript=False)
+
+    assert page.locator("h1").count() == 1
+
+
+def test_back_shows_the_page_as_it_was_left(browser):
+    """As people's browsers do; otherwise a test of the back button shows what nobody sees."""
+    page = browser.open(path="/sign-in")
+    page.evaluate("() => { window.left = 'as it was' }")
+    page.goto("/register")
+
+    page.go_back(wait_until="commit")
+
+    assert page.evaluate("() => window.left") == "as it was"

@@ -1,0 +1,218 @@
+"""A small company with something of everything, and the addresses under which it can be found."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app
+from werkzeug.routing import Rule
+
+from portal import clock
+from portal.access import Role
+from portal.accounts.models import Invitation, OneUseLink, RecoveryCode, SignIn, User
+from portal.articles.models import Article
+from portal.customers.models import Customer, address_key
+from portal.database import Model, atomic, session
+from portal.history.recording import record
+from portal.messages.models import InboundMail, Message, MessageEvent
+from portal.orders.models import Order
+from portal.tickets.events import TicketRaised
+from portal.tickets.models import Attachment, Draft, Reply, Ticket, TicketState
+from tests import make
+
+NOBODYS_ID = 2_000_000_000
+NOBODYS_TOKEN = "0123456789abcdef0123456789abcdef"
+KINDS: dict[str, type[Any]] = {
+    "file_id": Attachment,
+    "reply_id": Reply,
+    "user_id": User,
+    "sign_in_id": SignIn,
+    "invitation_id": Invitation,
+    "message_id": Message,
+    "inbound_id": InboundMail,
+}
+"""Arguments that are the id of a row."""
+
+
+@dataclass(frozen=True)
+class World:
+    """The people, by the name or role under which they walk about; the visitor is None."""
+
+    people: dict[str, User | None]
+
+    def things(self, kind: type[Model]) -> list[Any]:
+        (key,) = kind.__table__.primary_key.columns
+        return list(session.scalars(sa.select(kind).order_by(key)))
+
+
+@atomic()
+def build() -> World:
+    """Ana, Ben, and Maria of an organisation each have something of everything."""
+    northwind = make.customer("Northwind", organisation=True)
+    maria = make.user("Maria Lindqvist", of=northwind, email="maria@northwind.example.com")
+    olaf = make.user("Olaf Berg", of=northwind, email="olaf@northwind.example.com", sees="own")
+    ana, ben = make.user("Ana Ruiz"), make.user("Ben Okafor")
+    staff = {role.value: make.staff(role.value.title(), role) for role in Role}
+    for owner in (ana, maria, ben):
+        _everything_of(owner, agent=staff["agent"])
+    _with_authenticator(staff["lead"])
+    make.article(by=staff["lead"])
+    make.article("not-yet-out", by=staff["lead"], published=False)
+    _colleague_invited(by=maria)
+    _staff_invited(by=staff["admin"])
+    people = {"visitor": None, "ana": ana, "ben": ben, "maria": maria, "olaf": olaf, **staff}
+    return World(people)
+
+
+def addresses(rule: Rule, world: World) -> list[str]:
+    """The rule's addresses for all that the people have, where its arguments name it."""
+    return [_address(rule, values) for values in _arguments(rule, world)]
+
+
+def with_the_number_of(ticket: Ticket, rule: Rule, world: World) -> list[str]:
+    """Addresses that name somebody's own ticket, and in it the files and words of other tickets."""
+    if "number" not in rule.arguments or not rule.arguments & {"file_id", "reply_id"}:
+        return []
+    return [
+        _address(rule, values | {"number": ticket.number})
+        for values in _arguments(rule, world)
+        if values["number"] != ticket.number
+    ]
+
+
+def nobodys(rule: Rule) -> str:
+    """The same rule with arguments that name nothing."""
+    return _address(rule, dict.fromkeys(rule.arguments, NOBODYS_ID))
+
+
+def owner_of(word: str, value: Any, rule: Rule) -> int | None:
+    """The customer whose thing this argument names; None for the company's own."""
+    if word in ("slug", "language"):
+        return None
+    if word == "number":
+        kind = _numbered(rule)
+        row_id = kind.id_of(value)
+        return row_id if kind is Customer else session.get_one(kind, row_id).customer_id
+    thing = session.get_one(KINDS[word], value)
+    if isinstance(thing, Attachment):
+        return thing.reply.customer_id
+    return thing.user.customer_id if isinstance(thing, SignIn) else thing.customer_id
+
+
+def _arguments(rule: Rule, world: World) -> list[dict[str, Any]]:
+    """All that the rule's arguments can be, together. A new one is taught here."""
+    words = rule.arguments
+    if rule.endpoint == "assets":
+        return [{"name": "css/app.css"}]
+    if "file_id" in words:
+        files = world.things(Attachment)
+        every = [(file.reply.ticket, {"file_id": file.id, "name": file.name}) for file in files]
+    elif "reply_id" in words:
+        every = [(reply.ticket, {"reply_id": reply.id}) for reply in world.things(Reply)]
+    elif "number" in words:
+        every = [(thing, {}) for thing in world.things(_numbered(rule))]
+    elif ids := [word for word in words if word in KINDS]:
+        every = [(None, {ids[0]: thing.id}) for thing in world.things(KINDS[ids[0]])]
+    elif "slug" in words:
+        slugs = [article.slug for article in world.things(Article)]
+        every = [(None, {"slug": slug, "language": "en"}) for slug in slugs]
+    elif "place" in words:
+        every = [
+            (None, {"place": place}) for place in sorted({d.place for d in world.things(Draft)})
+        ]
+    else:
+        every = [(None, {"token": NOBODYS_TOKEN})]
+    found = [others | ({"number": thing.number} if thing else {}) for thing, others in every]
+    assert words <= found[0].keys(), f"teach tests/house/world.py the arguments of {rule.rule}"
+    return [{word: values[word] for word in words} for values in found]
+
+
+def _address(rule: Rule, values: dict[str, Any]) -> str:
+    return rule.map.bind("portal.example.com").build(rule.endpoint, values)
+
+
+def _numbered(rule: Rule) -> Any:
+    """Which kind of thing has its number in this rule."""
+    if "customers/" in rule.rule:
+        return Customer
+    return Order if "orders/" in rule.rule else Ticket
+
+
+def _everything_of(owner: User, *, agent: User) -> None:
+    order = make.order(of=owner)
+    ticket = make.ticket(by=owner, order=order, answered_by=agent, noted_by=agent, assignee=agent)
+    for reply in list(ticket.replies)[1:]:
+        make.attachment(reply, name=f"file of {reply.visibility.value}.png")
+    _came_by_mail(make.reply(ticket, by=owner, body="By mail."))
+    stranger = make.reply(ticket, by=owner, body="Let me in.")
+    _set(stranger, is_unverified=True, author_id=None, author_name="Stranger")
+    make.ticket(by=owner, subject="Solved", answered_by=agent, state=TicketState.SOLVED)
+    make.ticket(by=owner, subject="Not confirmed", confirmed=False)
+    raised = TicketRaised(number=ticket.number, what="broken", subject="Brake", origin="web")
+    record(raised, customer=owner.customer, by=owner)
+    sent = make.message(to=owner, about=ticket)
+    now = clock.now()
+    _add(MessageEvent(message_id=sent.id, kind="queued", particulars={"why": "made"}))
+    _add(Draft(user_id=owner.id, place=f"reply:{ticket.id}", fields={"body": "Not sent yet."}))
+    _add(Draft(user_id=owner.id, place="concern", fields={"body": "Not sent yet either."}))
+    _add(
+        OneUseLink(
+            purpose="sign_in", token_sha256=f"sha of {owner.email}", address=owner.email,
+            address_key=owner.email_key, user_id=owner.id, expires_at=now + make.HOUR,
+        )
+    )  # fmt: skip
+    _add(
+        SignIn(
+            token_sha256=f"sign-in of {owner.email}", user_id=owner.id,
+            expires_at=now + make.HOUR, browser="Firefox",
+        )
+    )  # fmt: skip
+
+
+def _came_by_mail(reply: Reply) -> None:
+    raw = make.eml(sender=reply.author.email, to="help@in.portal.example.com")
+    kept = _add(
+        InboundMail(
+            sha256=current_app.extensions["portal_files"].add(raw), size=len(raw),
+            envelope_to="help@in.portal.example.com",
+            from_address=reply.author.email, from_name=reply.author.name, subject="Re: brake",
+            message_id_header=f"<{reply.id}@mail.example.com>", state="routed",
+            outcome="reply", reference=reply.ticket.number,
+        )
+    )  # fmt: skip
+    _set(reply, inbound_mail_id=kept.id)
+
+
+def _with_authenticator(user: User) -> None:
+    _set(user, totp_secret="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", totp_since=clock.now())
+    _add(RecoveryCode(user_id=user.id, code_sha256="00" * 32))
+
+
+def _colleague_invited(*, by: User) -> None:
+    _invited("pia@northwind.example.com", by, customer_id=by.customer_id)
+
+
+def _staff_invited(*, by: User) -> None:
+    _invited("new@marlow.example.com", by, role=Role.AGENT)
+
+
+def _invited(address: str, by: User, **columns: Any) -> None:
+    _add(
+        Invitation(
+            name="Somebody new", address=address, address_key=address_key(address),
+            invited_by_id=by.id, expires_at=clock.now() + make.HOUR, **columns,
+        )
+    )  # fmt: skip
+
+
+@atomic()
+def _add(row: Any) -> Any:
+    session.add(row)
+    session.flush()
+    return row
+
+
+@atomic()
+def _set(row: Any, **columns: Any) -> None:
+    for name, value in columns.items():
+        setattr(row, name, value)
