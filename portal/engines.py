@@ -85,7 +85,8 @@ class Database:
 
 
 def _lower(value: object) -> object:
-    return value.lower() if isinstance(value, str) else value
+    # The one letter whose small form is two characters to Python and one to PostgreSQL.
+    return value.replace("\u0130", "i").lower() if isinstance(value, str) else value
 
 
 def _engine(url: sa.URL, **options: Any) -> sa.Engine:

@@ -51,11 +51,11 @@ class Turn:
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """A part of the customer's page at the desk."""
+    """A part of the customer's page at the desk; a context of None leaves it out."""
 
     title: str
     template: str
-    context: Callable[[Any], dict[str, Any]]
+    context: Callable[[Any], dict[str, Any] | None]
     order: int = 50
 
 

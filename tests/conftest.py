@@ -250,3 +250,13 @@ def mona(app: Flask) -> User:
 def adam(app: Flask) -> User:
     """An administrator."""
     return make.staff("Adam Novak", Role.ADMIN)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    """A captured log line may hold what cannot be sent from one test process to another."""
+    report = yield
+    report.sections = [
+        (name, text.encode(errors="backslashreplace").decode()) for name, text in report.sections
+    ]
+    return report

@@ -64,11 +64,12 @@ def invitation_of(link: OneUseLink) -> Invitation | None:
 
 
 def is_elsewhere(invited: Invitation) -> bool:
-    """Does the address already belong to a user, or to another customer of ours?"""
-    contact_point = find_contact_point(invited.address)
-    return queries.user_by_address(invited.address) is not None or (
-        contact_point is not None and contact_point.customer_id != invited.customer_id
-    )
+    """Does the address already belong to a user, or to another customer of ours? Staff may be
+    customers as well, and anybody may have raised a concern in their name."""
+    if queries.user_by_address(invited.address) is not None:
+        return True
+    contact_point = None if invited.role else find_contact_point(invited.address)
+    return contact_point is not None and contact_point.customer_id != invited.customer_id
 
 
 def accept(token: str, *, name: str, password: str | None) -> User | None:

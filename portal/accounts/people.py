@@ -60,8 +60,12 @@ def change_sight(user_id: int) -> ResponseReturnValue:
     form = SightForm(request.form)
     if not form.validate():
         abort(422)
-    organisations.let_see(colleague, Sight(form.sees.data), by=me())
-    flash(f"What {colleague.name} sees is changed")
+    try:
+        organisations.let_see(colleague, Sight(form.sees.data), by=me())
+    except organisations.NobodySeesAll:
+        flash("Somebody has to see all concerns, so this stays as it is", "bad")
+    else:
+        flash(f"What {colleague.name} sees is changed")
     return redirect(url_for(".people"), 303)
 
 

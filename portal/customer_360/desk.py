@@ -22,7 +22,7 @@ from portal.web.forms import tidy
 from portal.web.rendering import render
 
 bp = Blueprint("customer_360", __name__, url_prefix="/desk/customers")
-LONGEST_SEARCH = 200
+LONGEST_SEARCH = 100
 ACCOUNT = "account"
 TOPICS = {"ticket": "Concerns", "order": "Orders", "message": "Mails", ACCOUNT: "Account"}
 """What an entry is about, by the noun of its kind (`ticket.solved`); else it is the account."""

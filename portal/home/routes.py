@@ -72,8 +72,10 @@ def _tiles(user: Any) -> list[tuple[Tile, dict[str, Any], Markup]]:
 
 
 def _where_they_were() -> str:
-    """The page that held the form. Only ever one of ours: another site's address leads home."""
+    """The page that held the form. Only ever one of ours that can be visited, else home."""
     came_from = urlsplit(request.referrer or "")
-    if came_from.netloc != request.host or came_from.path.startswith("//"):
+    adapter = current_app.create_url_adapter(request)
+    is_ours = came_from.netloc == request.host and not came_from.path.startswith("//")
+    if not is_ours or adapter is None or not adapter.test(came_from.path or "/", method="GET"):
         return url_for(".index")
     return came_from._replace(scheme="", netloc="", fragment="").geturl() or url_for(".index")

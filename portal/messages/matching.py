@@ -42,10 +42,12 @@ def is_forged(inbound: InboundMail, mail: ParsedMail, report: Report | None) -> 
     return bool(own) and not _genuine(own)
 
 
-def came_to_return_address(inbound: InboundMail, mail: ParsedMail) -> bool:
-    """It came where only mail servers write to: the envelope's sender stands in no mail's text."""
+def came_to_return_address(inbound: InboundMail, mail: ParsedMail, message: Message) -> bool:
+    """It came where only mail servers write to about this message: the envelope's sender stands in
+    no mail's text."""
     own = _own((inbound.envelope_to, *mail.recipients))
-    return any(each.is_genuine and each.way is Way.BOUNCE for each in own)
+    of_message = (each for each in own if each.is_genuine and each.token == message.token)
+    return any(each.way is Way.BOUNCE for each in of_message)
 
 
 def _own(addresses: Iterable[str]) -> list[OwnAddress]:

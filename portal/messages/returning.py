@@ -37,7 +37,7 @@ def bounce(
     diagnosis = found.failures[0].diagnosis[:250] if found and found.failures else ""
     note(message, f"dsn_{action}", inbound=inbound.id, diagnosis=diagnosis)
     prove_sent(message, evidence="a mail server reported on it")
-    if found and found.is_hard and came_to_return_address(inbound, mail):
+    if found and found.is_hard and came_to_return_address(inbound, mail, message):
         suppressing.suppress(message.to_address, reason=suppressing.HARD_BOUNCE, message=message)
         note(message, "suppressed", reason=suppressing.HARD_BOUNCE)
 

@@ -50,6 +50,8 @@ def read(text: str) -> Mailboxes:
         mailbox = _mailbox(phrase, angle, comment)
         if mailbox.name or mailbox.address:
             found.append(mailbox)
+        beside = [] if angle else map(clean, _ADDRESS.findall(phrase[:1000]))
+        found += [Mailbox("", each) for each in beside if each not in ("", mailbox.address)]
     return Mailboxes(tuple(found), is_group)
 
 
@@ -95,7 +97,12 @@ def _entries(text: str, *, is_group: bool) -> list[tuple[str, str, str]]:
             if mark == "(":
                 comment.append(inside)
             elif mark == "<":
-                angle = inside.strip("<> ") or angle or "<>"
+                inside = inside.strip("<> ")
+                if inside != angle and clean(inside) and clean(angle):
+                    # Two without a comma: some server may have vouched for the other one.
+                    entries.append(("".join(phrase), angle, " ".join(comment)))
+                    phrase, comment = [], []
+                angle = inside or angle or "<>"
             else:
                 is_local_part = text[end : end + 1] == "@"
                 phrase.append(f'"{inside}"' if is_local_part else _ESCAPED.sub(r"\1", inside))

@@ -94,7 +94,7 @@ def note(
 def _note(ticket: Ticket, words: Words, *, by: Actor, once: str | None) -> Reply:
     lock(ticket)
     key = key_of(once, within=ticket.about)
-    if earlier := _said_before(key, words):
+    if earlier := _said_before(key, words, Visibility.NOTE):
         return earlier
     said = say(ticket, words, by=by, visibility=Visibility.NOTE, once=key)
     noted = TicketNoted(number=ticket.number, reply_id=said.id)
@@ -120,10 +120,15 @@ def _leave(ticket: Ticket, then: TicketState, *, by: Actor) -> None:
     ticket.due_at = None if then is TicketState.WAITING else next_answer_by()
 
 
-def _said_before(key: str | None, words: Words) -> Reply | None:
+def _said_before(
+    key: str | None, words: Words, visibility: Visibility = Visibility.REPLY
+) -> Reply | None:
+    """What this form said already. A note is no answer, though its words be the same."""
     if key is None:
         return None
     earlier = session.scalars(select(Reply).where(Reply.once == key)).first()
-    if earlier is not None and not words.are_those_of(earlier):
+    if earlier is not None and not (
+        earlier.visibility is visibility and words.are_those_of(earlier)
+    ):
         raise SentOtherwise(key)
     return earlier

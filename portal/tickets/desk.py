@@ -23,7 +23,7 @@ from portal.web.pages import reader
 from portal.web.rendering import render
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
-LONGEST_SEARCH = 200
+LONGEST_SEARCH = 100
 
 
 @bp.get("")

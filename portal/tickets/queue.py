@@ -237,10 +237,12 @@ def _matching(text: str) -> list[ColumnElement[bool]]:
 
 
 def _says(word: str) -> ColumnElement[bool]:
-    named = select(Customer.id).where(Customer.name.icontains(word, autoescape=True))
     reached = select(ContactPoint.customer_id).where(
         ContactPoint.address_key.contains(word.lower(), autoescape=True)
     )
+    if "@" in word:
+        return t.customer_id.in_(reached)
+    named = select(Customer.id).where(Customer.name.icontains(word, autoescape=True))
     return sa.or_(
         t.id == Ticket.id_of(word),
         t.subject.icontains(word, autoescape=True),

@@ -11,7 +11,7 @@ from wtforms import HiddenField, ValidationError
 from wtforms.fields import Field, FileField, PasswordField
 from wtforms.validators import StopValidation
 
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 LONE_SURROGATES = re.compile(r"[\ud800-\udfff]")
 LINE_BREAKS = re.compile(r"[\r\n\u0085\u2028\u2029]")
 

@@ -92,6 +92,15 @@ def test_an_address_that_is_elsewhere_cannot_join(maria, ana, mailbox):
     assert ana.customer != maria.customer
 
 
+def test_a_concern_raised_in_their_name_keeps_no_staff_out(adam, mailbox):
+    make.contact_point(make.customer("Ida"), IDA, verified=False)
+    invitations.invite_staff(name="Ida", address=IDA, role=Role.AGENT, by=adam)
+
+    user = invitations.accept(token_in(mailbox, IDA), name="Ida", password=None)
+
+    assert (user.role, user.customer) == (Role.AGENT, None)
+
+
 def test_staff_are_not_invited_twice(adam, kim, ana):
     for address in ("KIM@marlow.example.com", "ana@example.com"):
         with pytest.raises(AddressTaken):

@@ -35,11 +35,11 @@ def test_a_page_that_writes_outside_a_verb_fails(app):
     assert session.scalars(sa.select(Limit)).all() == []
 
 
-def test_an_error_of_the_database_does_not_say_what_was_in_the_row(app):
-    with pytest.raises(IntegrityError) as failed, atomic():
-        session.execute(sa.insert(ContactPoint).values(customer_id=1, name="CANARY"))
+def test_an_error_does_not_carry_what_was_to_be_written_into_the_log(app):
+    with pytest.raises(DBAPIError) as failed, atomic():
+        session.execute(sa.text("SELECT * FROM nowhere WHERE name = :name"), {"name": "CANARY"})
 
-    assert "CANARY" not in str(failed.value).partition("DETAIL")[0]
+    assert "CANARY" not in str(failed.value)
 
 
 def test_a_verb_is_all_or_nothing(app):
@@ -155,6 +155,14 @@ def test_capital_letters_of_all_scripts_are_found(app):
     found = session.scalars(sa.select(Customer).where(Customer.name.icontains("élise žu"))).all()
 
     assert [each.name for each in found] == ["ÉLISE ŽUPAN"]
+
+
+def test_small_letters_are_the_same_on_both_databases(app):
+    letters = [chr(code) for code in range(0x20, 0x2000) if chr(code).isalpha()]
+
+    small = session.scalars(sa.select(sa.func.lower(sa.literal("".join(letters))))).one()
+
+    assert small == "".join(letters).replace("\u0130", "i").lower().replace("ς", "σ")
 
 
 def test_a_child_cannot_point_at_a_parent_of_another_customer(ana, ben):

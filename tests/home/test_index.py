@@ -115,8 +115,10 @@ def test_matching_the_device_is_no_choice_of_ours(ana, sign_in):
     assert page.all("/html")[0].get("data-theme") is None
 
 
-@pytest.mark.parametrize("path", ["//evil.example", "//evil.example/desk"])
-def test_choosing_never_leads_to_another_site(ana, sign_in, path):
+@pytest.mark.parametrize(
+    "path", ["//evil.example", "//evil.example/desk", "/concerns/C-1001/replies", "/nothing"]
+)
+def test_choosing_leads_to_a_page_of_ours_and_nowhere_else(ana, sign_in, path):
     browser = sign_in(ana)
     token = browser.visit("/").value("csrf_token")
 

@@ -74,6 +74,17 @@ def test_who_only_knows_the_message_id_silences_nobody(asked):
     assert count(Suppression) == 0
 
 
+def test_the_return_address_of_another_mail_silences_nobody(asked, ben):
+    """Ben has one of his own, and the address for answers from a mail that Ana passed on to him."""
+    bens = make.message(to=ben, state=MessageState.SENT)
+    to = f"{identity.reply_address(asked.token)}, {identity.return_address(bens.token)}"
+
+    receipt = receive(bounce(asked, to=to), envelope_to=HELP, return_path="<>")
+
+    assert receipt.reference == asked.reference
+    assert count(Suppression) == 0
+
+
 def test_a_bounce_for_nothing_of_ours_is_only_kept(app):
     message = Message(token="0" * 32, to_address="nobody@example.com")
 

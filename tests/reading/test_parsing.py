@@ -141,6 +141,8 @@ def test_rubbish_is_a_mail_too(raw):
         ("ana@shop.example <ben@example.com>", "ana@shop.example", "ben@example.com"),
         ("MAILER-DAEMON (Mail Delivery System)", "MAILER-DAEMON", ""),
         ("Ana <>", "Ana", ""),
+        ("Ana <ana@example.com> <>", "Ana", "ana@example.com"),
+        ("ana@example.com (ana@example.com)", "ana@example.com", "ana@example.com"),
     ],
 )
 def test_names_and_addresses(header, name, address):
@@ -152,6 +154,8 @@ def test_names_and_addresses(header, name, address):
 def test_an_invented_sender_is_counted():
     assert read("From: Ben <ben@example.com>").from_count == 2
     assert read(**{"from": "ana@example.com, ben@example.com"}).from_count == 2
+    assert read(**{"from": "ana@example.com ben@example.com"}).from_count == 2
+    assert read(**{"from": "Ana <ana@example.com> <ben@example.com>"}).from_count == 2
     assert read(**{"from": "friends: ana@example.com;"}).from_is_group
     assert read(**{"from": ""}).from_count == 0
 

@@ -102,12 +102,12 @@ class Server:
         self._tls = _tls() if tls else None
         self._protocols: list[Any] = []
         self._loop = asyncio.new_event_loop()
-        self._listener = self._loop.run_until_complete(
-            self._loop.create_server(self._protocol, "127.0.0.1", 0)
-        )
-        self.port: int = self._listener.sockets[0].getsockname()[1]
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
+        # Not run_until_complete: the browser's driver keeps a loop running in this thread.
+        listening = self._loop.create_server(self._protocol, "127.0.0.1", 0)
+        self._listener = asyncio.run_coroutine_threadsafe(listening, self._loop).result(10)
+        self.port: int = self._listener.sockets[0].getsockname()[1]
 
     @property
     def url(self) -> str:

@@ -138,6 +138,17 @@ def test_the_same_note_twice_is_kept_once(ana, kim):
     )
 
 
+def test_a_form_that_left_a_note_does_not_pass_for_an_answer(ana, kim, mailbox):
+    """Noted by mistake, gone back, sent as a reply: it must not seem sent when it is not."""
+    ticket = make.ticket(by=ana)
+    note(ticket, body="We are looking", by=kim, once="k")
+
+    with pytest.raises(SentOtherwise):
+        reply(ticket, body="We are looking", by=kim, once="k")
+
+    assert len(mailbox) == 0
+
+
 def test_a_file_of_an_answer_is_kept_with_it(ana, kim):
     ticket = make.ticket(by=ana)
 
