@@ -162,7 +162,7 @@ def test_small_letters_are_the_same_on_both_databases(app):
 
     small = session.scalars(sa.select(sa.func.lower(sa.literal("".join(letters))))).one()
 
-    assert small == "".join(letters).replace("\u0130", "i").lower().replace("ς", "σ")
+    assert small == "".join(letters).replace("\u0130", "i").lower()
 
 
 def test_a_child_cannot_point_at_a_parent_of_another_customer(ana, ben):
