@@ -13,13 +13,14 @@ from portal.commands.demo import demo
 from portal.commands.mail import mail
 from portal.commands.serving import run, web, worker
 from portal.commands.staff import staff
+from portal.commands.triage import triage
 from portal.settings import NotConfigured
 
 NOT_CONFIGURED = 2
 
 SECTIONS = {
     "Run it": (run, web, worker),
-    "Look after it": (db, backup, restore, mail, staff),
+    "Look after it": (db, backup, restore, mail, staff, triage),
     "Try it out": (demo,),
 }
 
@@ -33,6 +34,7 @@ Examples:
   portal staff add --role admin --name "Ines Vermeer" ines@example.com
   portal backup /backups/monday.tar  while everything runs
   portal mail receive < message.eml  what the mail server calls for each mail
+  portal triage evaluate --train learned.csv --test asked.csv
 
 \b
 Settings come from the environment:
