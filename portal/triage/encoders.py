@@ -29,6 +29,10 @@ class UnknownEncoder(Exception):
     """A name that no encoder has."""
 
 
+class OtherEncoder(Exception):
+    """These bytes were made with another encoder than the one that is given."""
+
+
 class Encoder(Protocol):
     name: str
     dimensions: int

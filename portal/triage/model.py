@@ -7,7 +7,7 @@ import numpy as np
 
 from portal.triage.calibration import Calibration
 from portal.triage.classifier import Classifier, Texts
-from portal.triage.encoders import Encoder
+from portal.triage.encoders import Encoder, OtherEncoder
 from portal.triage.features import COLUMNS, Floats, Rows, crc
 from portal.triage.neighbours import Neighbours
 from portal.triage.packing import NotPacked, pack, unpack, version_of
@@ -19,10 +19,6 @@ PACE_OF_CORRECTIONS = 0.5
 STEPS_PER_CORRECTION = 4
 ENOUGH = 0.6
 MOST_OTHERS = 2
-
-
-class OtherEncoder(Exception):
-    """These bytes were learned with another encoder than the one that is given."""
 
 
 class LastLabels(Exception):
