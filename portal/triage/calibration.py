@@ -15,7 +15,7 @@ LEAST_EXAMPLES = 100
 """Below this a percentage would be wrong by 30 points and more, measured: none is given."""
 RIGHT_OF_SURE = 0.95
 STRANGEST = 0.01
-SHARPEST, EVENEST = 0.05, 20.0
+SHARPEST, EVENEST = 0.05, 100.0
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def best_temperature(scores: Floats, truth: Whole) -> float:
         likely = likelihoods(scores / np.exp(log))[np.arange(len(truth)), truth]
         return float(-np.log(np.maximum(likely, 1e-12)).mean())
 
-    for _ in range(30):
+    for _ in range(40):
         left, right = high - golden * (high - low), low + golden * (high - low)
         low, high = (low, right) if loss(left) < loss(right) else (left, high)
     return float(np.exp((low + high) / 2))

@@ -15,8 +15,8 @@ from portal.triage.reasons import because
 from portal.triage.softmax import Softmax
 from portal.triage.wording import folded
 
-PACE_OF_CORRECTIONS = 0.5
-STEPS_PER_CORRECTION = 4
+PACE_OF_CORRECTIONS = 0.03
+STEPS_PER_CORRECTION = 10
 ENOUGH = 0.6
 MOST_OTHERS = 2
 
@@ -152,9 +152,7 @@ class Model:
             label=self.labels[first],
             confidence=float(likely[first]) if known else None,
             because=because(words, row, first, likely, self.classifier),
-            abstains=not (
-                known and words and sure and familiar >= self.calibration.familiar_from
-            ),
+            abstains=not (known and words and sure and familiar >= self.calibration.familiar_from),
             likelihood=float(likely[first]),
             others=tuple((self.labels[each], float(likely[each])) for each in others),
         )

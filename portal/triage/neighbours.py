@@ -13,7 +13,7 @@ from portal.triage.features import Floats, Whole
 MOST_ANCHORS = 1_024
 NARROWNESS = 2.0
 RIDGE = 0.1
-PACE = 0.5
+PACE = 0.1
 STEADY = 1e-3
 
 

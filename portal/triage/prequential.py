@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from portal.triage.encoders import Encoder
 from portal.triage.training import train
 
-FIRST_TRAINING = 25
-GROWTH = 1.6
+FIRST_TRAINING = 20
+GROWTH = 1.3
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def prequential(
 ) -> Iterator[Judged]:
     """Each message in its turn, as text and confirmed label; begins with what `about` describes.
 
-    The model learns each correction at once, and all from scratch when there are 60 % more of them.
+    The model learns each correction at once, and all from scratch when there are 30 % more of them.
     Raises NothingToTellApart.
     """
     model = train([], about=about, encoder=encoder)

@@ -159,7 +159,8 @@ HIGH = _phrases("""
     محامي
     خطير
 """)
-NOT_BEFORE = frozenset(
-    "not no never isn't nothing kein keine keinen nicht nie pas aucun aucune jamais sans geen niet "
-    "ningun ninguna nunca non nessun nessuna without ohne zonder sin senza ليس غير".split()
-)
+_NOT = """
+    not no never isn't nothing without kein keine keinen nicht nie ohne pas aucun aucune jamais sans
+    geen niet zonder ningun ninguna nunca sin non nessun nessuna senza ليس غير
+"""
+NOT_BEFORE = frozenset(_NOT.split())

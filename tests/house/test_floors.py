@@ -5,7 +5,7 @@ import ast
 from tests.house.source import module_of, modules
 
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("settings", "clock", "money", "reading"),
+    ("settings", "clock", "money", "reading", "triage"),
     ("engines",),
     ("database",),
     ("access", "filestore", "jobs", "manifest", "running", "schema"),

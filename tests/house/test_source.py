@@ -27,6 +27,7 @@ PURE = (
     *(f"portal.reading.{path.stem}" for path in (ROOT / "portal" / "reading").glob("[a-z]*.py")),
     "portal.tickets.promises",
     "portal.tickets.sniffing",
+    *(f"portal.triage.{path.stem}" for path in (ROOT / "portal" / "triage").glob("[a-z]*.py")),
     "portal.web.colours",
     "portal.web.formatting",
 )
