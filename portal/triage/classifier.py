@@ -33,6 +33,7 @@ class Texts:
         return len(self.words)
 
     def chosen(self, places: Whole) -> "Texts":
+        """These alone; their places must rise."""
         sizes = np.diff(self.rows.starts)
         keep = np.repeat(np.isin(np.arange(len(self)), places), sizes)
         starts = np.concatenate([[0], np.cumsum(sizes[places])])
