@@ -24,7 +24,7 @@ from portal.messages.manifest import MESSAGES
 from portal.orders.manifest import ORDERS
 from portal.settings import ROOT, Settings
 from portal.tickets.manifest import TICKETS
-from portal.web import errors, formatting, headers, health, logs, pages
+from portal.web import errors, formatting, headers, health, languages, logs, pages
 from portal.web.assets import Assets
 from portal.web.fast_escape import PortalEnvironment
 from portal.web.hx import hx
@@ -121,6 +121,7 @@ def _init_templates(app: Flask, settings: Settings) -> None:
         may=access.May(policies),
     )
     pages.init_app(app)
+    languages.init_app(app)
 
 
 def _refuse_other_sites() -> None:

@@ -38,6 +38,7 @@ class User(Model):
     password_hash: Mapped[Line | None]
     sees: Mapped[Sight] = mapped_column(default=Sight.ALL)
     theme: Mapped[Short] = mapped_column(default="auto")
+    language: Mapped[Short | None]
     time_zone: Mapped[Short | None]
     totp_secret: Mapped[Short | None]
     totp_since: Mapped[datetime | None]

@@ -7,13 +7,13 @@ from portal.access import STAFF, get_or_404, me, open_to
 from portal.articles import publishing, queries, writing
 from portal.articles.comparing import changes
 from portal.articles.forms import TopicForm
-from portal.articles.languages import FALLBACK, LANGUAGES, Language
 from portal.articles.models import Article, ArticleVersion, Topic
 from portal.articles.policy import PUBLISHERS, WRITERS
 from portal.articles.routes import bp
 from portal.articles.texts import Text
 from portal.articles.wording import STATES, TOPICS
 from portal.database import session
+from portal.web.languages import FALLBACK, LANGUAGES, Language
 from portal.web.rendering import render
 
 LONGEST_SEARCH = 40

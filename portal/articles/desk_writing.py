@@ -11,7 +11,6 @@ from portal.articles import policy, publishing, writing
 from portal.articles.comparing import changes
 from portal.articles.desk import article_in
 from portal.articles.forms import LONGEST_BODY, NewArticleForm, WritingForm
-from portal.articles.languages import FALLBACK, LANGUAGES
 from portal.articles.markup import to_html
 from portal.articles.models import Article, ArticleVersion, Topic
 from portal.articles.policy import WRITERS
@@ -19,6 +18,7 @@ from portal.articles.routes import bp
 from portal.articles.texts import Text
 from portal.articles.wording import STATES
 from portal.articles.writing import SlugTaken, Stale
+from portal.web.languages import FALLBACK, LANGUAGES
 from portal.web.rendering import render
 
 

@@ -8,12 +8,12 @@ from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaF
 from wtforms.fields import Field
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from portal.articles.languages import LANGUAGES
 from portal.articles.models import NOTHING_YET, SLUG
 from portal.articles.texts import Text
 from portal.articles.wording import TOPICS
 from portal.articles.words import fold
 from portal.web.forms import PortalForm, one_line
+from portal.web.languages import LANGUAGES
 
 LONGEST_SLUG = 80
 LONGEST_BODY = 50_000

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal import clock
 from portal.accounts.models import User
-from portal.articles.languages import LANGUAGES, Language
 from portal.database import Line, Model, Prose, Short
+from portal.web.languages import LANGUAGES, Language
 
 SLUG = re.compile(r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 NOTHING_YET = "0.0"

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, defer, selectinload
 
 from portal import clock
-from portal.articles.languages import LANGUAGES, best_of
+from portal.articles.languages import best_of
 from portal.articles.models import (
     SLUG,
     Article,
@@ -22,6 +22,7 @@ from portal.articles.models import (
 )
 from portal.articles.policy import published
 from portal.database import session
+from portal.web.languages import LANGUAGES
 
 MOST_LISTED = 500
 MOST_AT_THE_DESK = 100

@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from portal.access import EVERYONE, open_to
 from portal.articles import queries, search
-from portal.articles.languages import FALLBACK, LANGUAGES, best_of, wanted
+from portal.articles.languages import best_of
 from portal.articles.models import ArticleVersion
 from portal.articles.wording import TOPICS
 from portal.database import session
+from portal.web.languages import FALLBACK, LANGUAGES, wanted
 from portal.web.public import render_public
 
 bp = Blueprint("articles", __name__)

@@ -53,6 +53,8 @@ class ContactPoint(Model):
     )
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     name: Mapped[Line] = mapped_column(default="")
+    language: Mapped[Short | None]
+    """What whoever reads this address reads; without it, as the customer does."""
     address: Mapped[Line]
     address_key: Mapped[Line] = mapped_column(unique=True)
     verified_at: Mapped[datetime | None]

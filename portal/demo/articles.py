@@ -5,10 +5,10 @@ from pathlib import Path
 
 from portal.access import Actor
 from portal.articles import publishing, queries, writing
-from portal.articles.languages import FALLBACK
 from portal.articles.models import NOTHING_YET, Topic
 from portal.articles.texts import Text
 from portal.database import atomic, session
+from portal.web.languages import FALLBACK
 
 FOLDER = Path(__file__).parent / "content" / "articles"
 

@@ -33,7 +33,7 @@ def post(mail: Mail) -> Message:
     if known is not None:
         return known
     words, trouble = _words_of(mail)
-    trouble = _unfit(mail) or trouble or suppressing.why_not(mail.to_address, mail.purpose)
+    trouble = _unfit(mail, words) or trouble or suppressing.why_not(mail.to_address, mail.purpose)
     is_new = insert_once(Message, unique=["reference"], **_row(mail, words, trouble))
     message = session.scalars(select(Message).where(Message.reference == mail.reference)).one()
     if is_new:
@@ -58,13 +58,16 @@ def _words_of(mail: Mail) -> tuple[Words, str | None]:
         raise
     except Exception as error:
         log.exception("a mail could not be written", extra={"template": mail.template})
-        return Words("", None), f"content: {mail.template} cannot be filled in: {error}"[:LINE]
+        subject = mail.subject if isinstance(mail.subject, str) else ""
+        return Words(subject, "", None), f"content: {mail.template} cannot be filled in: {error}"[
+            :LINE
+        ]
 
 
-def _unfit(mail: Mail) -> str | None:
+def _unfit(mail: Mail, words: Words) -> str | None:
     """Why this mail must not be made into header lines; None when it may."""
     for part, value in (
-        ("subject", mail.subject),
+        ("subject", words.subject),
         ("name of the reader", mail.to_name),
         ("name of the writer", mail.from_name),
         ("address", mail.to_address),
@@ -88,7 +91,7 @@ def _row(mail: Mail, words: Words, trouble: str | None) -> dict[str, Any]:
         "to_address": _kept(mail.to_address),
         "to_name": _kept(mail.to_name),
         "from_name": _kept(_speaker(mail)),
-        "subject": _kept(mail.subject),
+        "subject": _kept(words.subject),
         "text": words.text,
         "html": words.html,
         "in_reply_to": {"ids": ids},

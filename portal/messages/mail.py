@@ -19,7 +19,8 @@ class Mail:
     purpose: Purpose
     reference: str
     """What makes it the same mail when its cause runs twice, like "ticket-solved:2841:1"."""
-    subject: str
+    subject: Any
+    """The text, or a lazy one: it is said in the reader's language."""
     template: str
     """"tickets/mail/answered" means templates/tickets/mail/answered.txt and .html."""
     context: dict[str, Any] = field(default_factory=dict)

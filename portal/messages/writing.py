@@ -1,4 +1,5 @@
-"""Filling in a mail's templates, for its reader: their time zone, not that of whoever causes it."""
+"""Filling in a mail's templates for its reader: their language and time zone, not those of whoever
+causes it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,31 +9,35 @@ from zoneinfo import ZoneInfo
 from flask import current_app, g
 from jinja2 import TemplateNotFound
 
+from portal.customers.registering import find_contact_point
 from portal.messages.mail import Mail
 from portal.reading import safe_text
 from portal.web.formatting import Reader
-from portal.web.pages import LOCALE
+from portal.web.languages import FALLBACK, LANGUAGES, Language, language, speaking
 
 MOST_CHARACTERS = 400_000
 
 
 @dataclass(frozen=True)
 class Words:
-    """What the mail says, in plain text and in HTML."""
+    """What the mail says: its subject, its plain text and its HTML."""
 
+    subject: str
     text: str
     html: str | None
 
 
 def write(mail: Mail) -> Words:
     """The words of `mail`. Whatever a template raises comes through; see the ledger."""
-    context = {"lang": "en-GB", "dir": "ltr", "subject": mail.subject, **mail.context}
-    with _read_by(_reader_of(mail)):
+    with speaking(_language_of(mail)), _read_by(_reader_of(mail)):
+        subject = str(mail.subject)
+        context = {"lang": language().tag, "dir": language().direction, "subject": subject}
+        context |= mail.context
         text = current_app.jinja_env.get_template(f"{mail.template}.txt").render(context)
         html = _html(f"{mail.template}.html", context)
     if html is not None and len(html) > MOST_CHARACTERS:
         html = None
-    return Words(safe_text.block(text).strip()[:MOST_CHARACTERS] + "\n", html)
+    return Words(subject, safe_text.block(text).strip()[:MOST_CHARACTERS] + "\n", html)
 
 
 def _html(name: str, context: dict[str, object]) -> str | None:
@@ -46,10 +51,16 @@ def _html(name: str, context: dict[str, object]) -> str | None:
     return safe_text.block(template.render(context)).strip() + "\n"
 
 
+def _language_of(mail: Mail) -> Language:
+    known = find_contact_point(mail.to_address)
+    own = (known and known.language) or (mail.customer and mail.customer.language)
+    return LANGUAGES[own if own in LANGUAGES else FALLBACK]
+
+
 def _reader_of(mail: Mail) -> Reader:
     own_zone = mail.customer.time_zone if mail.customer else None
     zone = own_zone or current_app.extensions["portal_settings"].time_zone
-    return Reader(zone=ZoneInfo(zone), locale=LOCALE)
+    return Reader(zone=ZoneInfo(zone), locale=language().locale)
 
 
 @contextmanager

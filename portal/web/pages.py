@@ -11,8 +11,8 @@ from flask import Flask, current_app, g, request, url_for
 from portal.access import me
 from portal.manifest import domains
 from portal.web.formatting import Reader
+from portal.web.languages import language
 
-LOCALE = "en_GB"
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
 
@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
 def reader() -> Reader:
     """For whom this page is made; a mail's reader is set by whoever renders the mail."""
     if "reader" not in g:
-        g.reader = Reader(zone=_zone(), locale=LOCALE)
+        g.reader = Reader(zone=_zone(), locale=language().locale)
     return g.reader
 
 
@@ -52,17 +52,20 @@ def _zone() -> tzinfo:
 def _for_every_template() -> dict[str, Any]:
     ui = current_app.jinja_env.get_template("ui/ui.html").module
     if not request:
-        return {"ui": ui, "lang": "en-GB", "dir": "ltr"}
+        return {"ui": ui, **_spoken()}
     return {
         "ui": ui,
-        "lang": "en-GB",
-        "dir": "ltr",
+        **_spoken(),
         "theme": theme(),
         "theme_url": url_for("home.choose_theme"),
         "me": SignedIn(),
         "nav": NavLinks(),
         "local_zone": str(reader().zone),
     }
+
+
+def _spoken() -> dict[str, Any]:
+    return {"lang": language().tag, "dir": language().direction}
 
 
 class SignedIn:

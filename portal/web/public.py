@@ -9,7 +9,7 @@ from flask import current_app, g, request
 from flask.wrappers import Response
 
 from portal.web.formatting import Reader
-from portal.web.pages import LOCALE
+from portal.web.languages import LANGUAGES, wanted
 from portal.web.rendering import render
 
 KEPT_SECONDS = 300
@@ -21,8 +21,9 @@ PUBLIC_POLICY = (
 
 def render_public(template: str, **context: Any) -> Response:
     """The page with an ETag, or 304. It may depend on the address and on Accept-Language only."""
+    g.language = LANGUAGES[wanted(request.args.get("lang"), request.accept_languages)]
     zone = ZoneInfo(current_app.extensions["portal_settings"].time_zone)
-    g.reader = Reader(zone=zone, locale=LOCALE)
+    g.reader = Reader(zone=zone, locale=g.language.locale)
     answer = render(template, theme="auto", **context)
     answer.headers["Content-Security-Policy"] = PUBLIC_POLICY
     answer.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"

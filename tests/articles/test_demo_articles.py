@@ -3,9 +3,9 @@ import re
 import pytest
 
 from portal.articles import queries, search
-from portal.articles.languages import LANGUAGES
 from portal.database import session
 from portal.demo.articles import add_articles
+from portal.web.languages import LANGUAGES
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 import pytest
 from werkzeug.datastructures import LanguageAccept
 
-from portal.articles.languages import best_of, wanted
+from portal.articles.languages import best_of
+from portal.web.languages import wanted
 
 
 @pytest.mark.parametrize(
