@@ -61,12 +61,13 @@ class Similar:
             words = [words_of(cleaned(text)) for _, text in part]
             meaning = meaning_of(words, self.encoder)
             with self._lock:
+                # First, so that a key that comes twice finds the row it has to empty
+                self._meanings.extend(meaning)
                 for (key, _), each in zip(part, words, strict=True):
                     self._forget(key)
                     self._places[key] = len(self._keys)
                     self._keys.append(key)
                     self._postings.add([folded(word) for word in each])
-                self._meanings.extend(meaning)
 
     def remove(self, key: int) -> None:
         """Never found again from now on, and gone from the bytes when they are next made."""

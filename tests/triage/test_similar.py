@@ -62,6 +62,16 @@ def test_a_text_that_was_changed_is_found_by_its_new_words():
     assert len(index) == 4
 
 
+def test_a_key_that_comes_twice_at_once_counts_once():
+    index = Similar()
+
+    index.add_all([(1, "brake")] * 300 + [(1, "gears")])
+
+    assert len(index) == 1
+    assert index.like("brake") == []
+    assert [match.key for match in index.like("gears")] == [1]
+
+
 def test_case_and_accents_make_no_difference():
     index = Similar()
     index.add(1, "Größe des Rahmens")
