@@ -11,15 +11,17 @@ ifneq ($(shell cat $(SET_UP) 2>/dev/null),$(CURDIR))
 MOVED = moved
 endif
 
-.PHONY: help run test kill-campaign lint format setup lock migration browser moved
+.PHONY: help run test kill-campaign privacy-campaign lint format setup lock migration catalogues browser moved
 
 help:
 	@echo 'make run         start the demo company; PORT=8000 PORTAL_DATA=var by default'
 	@echo 'make test        everything on SQLite and PostgreSQL, with a real browser'
 	@echo 'make kill-campaign  MAILS=1000 KILLS=200: workers die while they send, on both databases'
+	@echo 'make privacy-campaign  MAILS=10000 KILLS=15: the copy and the erasure of a long history, in time'
 	@echo 'make lint        ruff; make format mends what it can'
 	@echo 'make setup       the virtual environment .venv, from requirements-dev.txt'
 	@echo 'make lock        write requirements*.txt again from pyproject.toml (needs uv)'
+	@echo 'make catalogues  collect the texts and bring portal/translations/*/LC_MESSAGES/portal.po up to date'
 	@echo 'make migration   MESSAGE="Say what changes": a migration from the changed models'
 
 run: setup
@@ -30,6 +32,9 @@ test: setup browser lint
 
 kill-campaign: setup
 	@MAILS=$(or $(MAILS),1000) KILLS=$(or $(KILLS),200) $(BIN)/pytest -q -s tests/messages/test_dying_workers.py
+
+privacy-campaign: setup
+	@MAILS=$(or $(MAILS),10000) KILLS=$(or $(KILLS),15) $(BIN)/pytest -q -s tests/privacy/test_large.py
 
 lint: setup
 	@$(BIN)/ruff check .
@@ -88,3 +93,12 @@ lock:
 migration: setup
 	@folder=$$(mktemp -d) && export PORTAL_DEMO=1 PORTAL_DATA=$$folder && \
 	$(BIN)/portal db upgrade && $(BIN)/portal db revision -m "$(MESSAGE)"; rm -rf "$$folder"
+
+# Every text of the source into portal.pot, and from there into each language: new ones are empty,
+# those that are gone are left out, and nothing is guessed.
+TRANSLATIONS = portal/translations
+catalogues: setup
+	@$(BIN)/pybabel -q extract --mapping-file babel.cfg --output-file $(TRANSLATIONS)/portal.pot \
+		-k _ -k lazy -k many:1,2 --sort-by-file --add-location=file --width=100 --omit-header .
+	@$(BIN)/pybabel -q update --input-file $(TRANSLATIONS)/portal.pot --output-dir $(TRANSLATIONS) \
+		--domain portal --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width=100

@@ -55,7 +55,7 @@ def main() -> None:
 def _portal_pages(stack: ExitStack, cluster: Cluster, tickets: int) -> list[Page]:
     """The portal at that size and the constant answer, each on a server that runs until the end."""
     port, bare_port = free_port(), free_port()
-    environ = _environ(Path(stack.enter_context(tempfile.TemporaryDirectory())), port, cluster)
+    environ = environ_of(Path(stack.enter_context(tempfile.TemporaryDirectory())), port, cluster)
     app, cookie = _company(environ, tickets)
     portal_web = [sys.executable, "-m", "portal.cli", "web"]
     web = stack.enter_context(running(portal_web, port, environ))
@@ -114,7 +114,7 @@ def _cookie_of_an_agent(app: Flask) -> str:
         return answer.headers["Set-Cookie"].partition(";")[0]
 
 
-def _environ(folder: Path, port: int, cluster: Cluster) -> dict[str, str]:
+def environ_of(folder: Path, port: int, cluster: Cluster) -> dict[str, str]:
     create_database(cluster, DATABASE)
     return dict(os.environ) | {
         "PORT": str(port),

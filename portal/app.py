@@ -12,6 +12,7 @@ from portal import access, clock, database, jobs, limits
 from portal.accounts import sessions
 from portal.accounts.manifest import ACCOUNTS
 from portal.articles.manifest import ARTICLES
+from portal.consent.manifest import CONSENT
 from portal.customer_360.manifest import CUSTOMER_360
 from portal.customers.manifest import CUSTOMERS
 from portal.demo.manifest import DEMO
@@ -22,7 +23,10 @@ from portal.manifest import Domain
 from portal.messages.mail_server import mail_server
 from portal.messages.manifest import MESSAGES
 from portal.orders.manifest import ORDERS
+from portal.preferences.manifest import PREFERENCES
+from portal.privacy.manifest import PRIVACY
 from portal.settings import ROOT, Settings
+from portal.sharing.manifest import SHARING
 from portal.tickets.manifest import TICKETS
 from portal.web import errors, formatting, headers, health, languages, logs, pages
 from portal.web.assets import Assets
@@ -35,11 +39,15 @@ DOMAINS: tuple[Domain, ...] = (
     HISTORY,
     MESSAGES,
     ACCOUNTS,
+    CONSENT,
+    SHARING,
+    PREFERENCES,
     ORDERS,
     ARTICLES,
     TICKETS,
     HOME,
     CUSTOMER_360,
+    PRIVACY,
 )
 MOST_BYTES_OF_A_REQUEST = 60 * 2**20
 MOST_BYTES_OF_A_FIELD = 1 * 2**20

@@ -6,6 +6,9 @@ from types import ModuleType
 from typing import Any
 
 from flask import Blueprint, current_app
+from flask.wrappers import Response
+
+from portal.personal import Kept, PersonalTable, Subject
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +38,20 @@ class Tile:
     context: Callable[[Any], dict[str, Any] | None]
     order: int = 50
     is_wide: bool = False
+    is_slow: bool = False
+    """Takes its time: the page stands without it, and it comes by itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segment:
+    """Customers who stand alike with us, and whose pages begin alike. The first that holds counts,
+    lowest `order` first."""
+
+    name: str
+    title: str
+    sentence: str
+    holds: Callable[[Any], bool]
+    order: int = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,13 +67,44 @@ class Turn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoticeKind:
+    """A kind of news that people hear as they choose; `how` is what we propose: "instant",
+    "daily" or "none"."""
+
+    name: str
+    title: Any
+    how: str = "instant"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Panel:
-    """A part of the customer's page at the desk; a context of None leaves it out."""
+    """A part of somebody's page: of the customer's at the desk, or of an order's. A context of None
+    leaves it out."""
 
     title: str
     template: str
     context: Callable[[Any], dict[str, Any] | None]
     order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """One thing we know about a person: what, where it came from and what we use it for."""
+
+    title: str
+    value: str
+    source: str
+    used_for: str
+    correct_url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedPage:
+    """What a shared link to one kind of thing opens: `show(link, token)` its page, `file(link, id)`
+    a file in it. None: there is nothing to see, or no longer for whom its maker gave it to."""
+
+    show: Callable[[Any, str], Response | None]
+    file: Callable[[Any, int], Response | None] = lambda link, file_id: None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,14 +116,31 @@ class Domain:
     """Modules that only need to be imported: jobs and reactions register themselves."""
     nav: Sequence[NavItem] = ()
     home_tiles: Sequence[Tile] = ()
+    segments: Sequence[Segment] = ()
     turns: Sequence[Callable[[Any], Turn | None]] = ()
     statuses: Sequence[Callable[[Any], str | None]] = ()
     """How things stand for a customer, in one sentence for the greeting."""
+    notices: Sequence[NoticeKind] = ()
+    known_facts: Sequence[Callable[[Any], Sequence[Fact]]] = ()
+    """What we know about a customer's person, for their privacy page."""
+    holdings: Sequence[Callable[[Any], str | None]] = ()
+    """What a customer has here, counted in words ("3 concerns"): told before two are joined."""
     panels_360: Sequence[Panel] = ()
+    panels_order: Sequence[Panel] = ()
+    """Parts of an order's page; their context is made of the order."""
+    shared_pages: Mapping[str, SharedPage] = field(default_factory=dict)
+    """What a link about "ticket:7" shows, under "ticket"; see portal.sharing."""
     desk_pages: Mapping[str, Callable[[Any, int], str | None]] = field(default_factory=dict)
     """Where staff read what a history entry is about: for "ticket:7", `desk_pages["ticket"](me, 7)`
     is the address, or None for who may not go there."""
     health: dict[str, Callable[[], dict[str, Any]]] = field(default_factory=dict)
+    personal_data: Sequence[PersonalTable] = ()
+    """Every column that names or describes a person; children stand before their parents."""
+    stops: Callable[[Subject], bool] = lambda subject: True
+    """Ends what is under way for somebody before they are erased; False while something cannot be
+    ended, and erasing then waits."""
+    retention: Callable[[Subject], Sequence[Kept]] = lambda subject: ()
+    """What the law or an open order has us keep of somebody who is erased."""
     receives_mail: Callable[..., Any] | None = None
     """Takes an inbound mail nobody could match to a bounce or robot; see messages.inbound."""
 

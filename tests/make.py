@@ -17,6 +17,8 @@ from portal.accounts.models import Sight, User
 from portal.articles import search
 from portal.articles.markup import to_html
 from portal.articles.models import Article, ArticleVersion, Topic, VersionState
+from portal.consent.models import Action, Basis, ConsentEvent
+from portal.consent.models import Purpose as ConsentPurpose
 from portal.customers.models import ContactPoint, Customer, CustomerKind, address_key
 from portal.database import as_json, atomic, session
 from portal.messages.models import Message, Purpose
@@ -292,7 +294,7 @@ def message(
     **columns: Any,
 ) -> Message:
     """A mail in the ledger, queued unless `state` says otherwise."""
-    address = to.email if isinstance(to, User) else to.address
+    address = columns.pop("address", "") or (to.email if isinstance(to, User) else to.address)
     return _added(
         Message(
             reference=columns.pop("reference", f"made:{next(_numbers)}"),
@@ -304,6 +306,28 @@ def message(
             text=text,
             html=columns.pop("html", None),
             in_reply_to={"ids": []},
+            **columns,
+        )
+    )
+
+
+def consent(
+    by: User, purpose: ConsentPurpose = ConsentPurpose.NEWS, **columns: Any
+) -> ConsentEvent:
+    """A yes by somebody for their own address, with a receipt; more columns say otherwise."""
+    point = next(each for each in by.customer.contact_points if each.user_id == by.id)
+    return _added(
+        ConsentEvent(
+            customer_id=by.customer_id,
+            contact_point_id=point.id,
+            address=point.address,
+            purpose=purpose,
+            action=columns.pop("action", Action.GIVEN),
+            basis=columns.pop("basis", Basis.CONSENT),
+            wording=columns.pop("wording", "You may send me news."),
+            place="/privacy",
+            by_id=by.id,
+            by_name=by.name,
             **columns,
         )
     )

@@ -21,6 +21,8 @@ MAILS_ASKED_BY_A_NETWORK = 100
 MAIL_WHILE = timedelta(minutes=10)
 CODES = 10
 INVITATIONS_A_DAY = 30
+ADDRESSES_AN_HOUR = 10
+PASSKEYS_OF_A_NETWORK = 300
 
 
 class TooOften(Exception):
@@ -59,6 +61,17 @@ def may_be_mailed(address: str, what: str) -> bool:
     return limits.allows(
         f"mail:{what}:{_account(address)}", times=MAILS_TO_AN_ADDRESS, per=MAIL_WHILE
     )
+
+
+@atomic()
+def may_ask_for_address(user_id: int) -> bool:
+    return limits.allows(f"address:{user_id}", times=ADDRESSES_AN_HOUR, per=timedelta(hours=1))
+
+
+@atomic()
+def may_try_passkey(network: str) -> bool:
+    """Nobody guesses a signature; this keeps a network from filling the table of challenges."""
+    return limits.allows(f"passkey:{network}", times=PASSKEYS_OF_A_NETWORK, per=WHILE)
 
 
 @atomic()

@@ -1,4 +1,6 @@
-"""What a browser calls itself, in words a person knows. Pure."""
+"""What a browser calls itself, in words a person knows."""
+
+from portal.web.languages import _
 
 BROWSERS = (
     ("Edg", "Edge"),
@@ -25,4 +27,8 @@ def describe(user_agent: str) -> str:
     """ "Firefox on Linux"; most names contain those of older browsers, so the newest come first."""
     browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
     system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
-    return " on ".join(filter(None, (browser or "Unknown browser", system)))
+    if browser and system:
+        return _("%(browser)s on %(system)s", browser=browser, system=system)
+    if system:
+        return _("Unknown browser on %(system)s", system=system)
+    return browser or _("Unknown browser")

@@ -1,6 +1,8 @@
 """Showing that somebody reads what we send to an address."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from portal import clock
 from portal.access import Actor
@@ -23,15 +25,26 @@ def reader_at(contact_point: ContactPoint) -> Reader:
     return Reader(contact_point.name or contact_point.address)
 
 
+Answer = Callable[[ContactPoint, Actor | None], Any]
+ANSWERS: list[Answer] = []
+
+
+def when_read(answer: Answer) -> Answer:
+    """Run the function each time somebody shows that they read the mail at an address."""
+    ANSWERS.append(answer)
+    return answer
+
+
 @atomic()
 def verify(contact_point: ContactPoint, *, by: Actor | None) -> None:
     """The address is theirs: from now on we disclose to it what belongs to its customer."""
     lock(contact_point)
-    if contact_point.is_verified:
-        return
-    contact_point.verified_at = clock.now()
-    record(
-        AddressVerified(address=contact_point.address, contact_point_id=contact_point.id),
-        customer=contact_point.customer,
-        by=by,
-    )
+    if not contact_point.is_verified:
+        contact_point.verified_at = clock.now()
+        record(
+            AddressVerified(address=contact_point.address, contact_point_id=contact_point.id),
+            customer=contact_point.customer,
+            by=by,
+        )
+    for answer in ANSWERS:
+        answer(contact_point, by)

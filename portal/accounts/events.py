@@ -107,3 +107,75 @@ class AccessGivenBack(CustomerEvent):
 
     def sentence(self) -> str:
         return f"gave {self.name} access again"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressAdded(CustomerEvent):
+    kind = "address.added"
+    icon = "mail"
+    address: str
+
+    def sentence(self) -> str:
+        return f"added the address {self.address}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressChanged(CustomerEvent):
+    """Somebody is written to at another address; the former one stays theirs."""
+
+    kind = "address.changed"
+    icon = "mail"
+    former: str
+    address: str
+    former_id: int | None
+    contact_point_id: int
+
+    def sentence(self) -> str:
+        return f"is reached at {self.address} instead of {self.former}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressRemoved(CustomerEvent):
+    """From now on `main_id` is where answers go that went to `contact_point_id`."""
+
+    kind = "address.removed"
+    icon = "mail"
+    address: str
+    contact_point_id: int
+    main_id: int
+
+    def sentence(self) -> str:
+        return f"removed the address {self.address}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomersMerged(CustomerEvent):
+    """Recorded for the one who remains, before the rows of the other one move: who has to weigh
+    two choices about the same thing answers to it."""
+
+    kind = "customers.merged"
+    icon = "merge"
+    absorbed_id: int
+    number: str
+    address: str
+
+    def sentence(self) -> str:
+        return f"joined the records of {self.address} (until then customer {self.number})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyAdded(CustomerEvent):
+    kind = "passkey.added"
+    icon = "key"
+
+    def sentence(self) -> str:
+        return "added a passkey"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyRemoved(CustomerEvent):
+    kind = "passkey.removed"
+    icon = "key"
+
+    def sentence(self) -> str:
+        return "removed a passkey"

@@ -6,7 +6,15 @@ from enum import StrEnum
 
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
-from wtforms import EmailField, Field, PasswordField, RadioField, StringField, ValidationError
+from wtforms import (
+    EmailField,
+    Field,
+    PasswordField,
+    RadioField,
+    StringField,
+    ValidationError,
+)
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, StopValidation
 
 from portal.access import Role
@@ -14,6 +22,7 @@ from portal.accounts import passwords
 from portal.accounts.models import Sight
 from portal.customers.models import address_key
 from portal.web.forms import PortalForm, one_line
+from portal.web.languages import _, lazy
 
 LONGEST_ADDRESS = 250
 LONGEST_NAME = 100
@@ -27,55 +36,61 @@ ROLES = {
     Role.ADMIN: ("Administrator", "Everything, and who works here"),
 }
 SIGHTS = {
-    Sight.OWN: ("Own", "Only what they raise themselves"),
-    Sight.SHARED: ("Own and shared", "And what colleagues share with them"),
-    Sight.ALL: ("All", "Everything; they may invite colleagues"),
+    Sight.OWN: (lazy("Own"), lazy("Only what they raise themselves")),
+    Sight.SHARED: (lazy("Own and shared"), lazy("And what colleagues share with them")),
+    Sight.ALL: (lazy("All"), lazy("Everything; they may invite colleagues")),
 }
 """What each is called, and what it means."""
 
 
-def _names(choices: Mapping[StrEnum, tuple[str, str]]) -> dict[str, str]:
-    return {choice.value: name for choice, (name, _) in choices.items()}
+def _names(choices: Mapping[StrEnum, tuple[str, str]]) -> list[SelectChoice]:
+    return [SelectChoice(choice.value, name) for choice, (name, _note) in choices.items()]
 
 
 def notes(choices: Mapping[StrEnum, tuple[str, str]]) -> dict[str, str]:
-    return {choice.value: note for choice, (_, note) in choices.items()}
+    return {choice.value: note for choice, (_name, note) in choices.items()}
+
+
+def at_most(count: int) -> str:
+    return lazy("Use at most %(count)s characters", count=count)
 
 
 def an_address(_form: PortalForm, field: Field) -> None:
     """One address we can write to; kept as its owner would read it, with the domain in letters."""
     local = field.data.rpartition("@")[0]
     if local and not local.isascii():
-        raise StopValidation("We cannot write to an address with such letters before the @")
+        raise StopValidation(_("We cannot write to an address with such letters before the @"))
     is_demo = current_app.extensions["portal_settings"].demo
     try:
         address = validate_email(
             field.data, check_deliverability=False, test_environment=is_demo
         ).normalized
     except EmailNotValidError:
-        raise StopValidation("Enter an e-mail address, like name@example.com") from None
+        raise StopValidation(_("Enter an e-mail address, like name@example.com")) from None
     if max(len(address), len(address_key(address))) > LONGEST_ADDRESS:
-        raise StopValidation("This address is too long")
+        raise StopValidation(_("This address is too long"))
     field.data = address
 
 
 def a_name(_form: PortalForm, field: Field) -> None:
     """What stands in mails to others: a stranger must not advertise with it."""
     if ANY_ADDRESS.search(field.data):
-        raise ValidationError("Leave out web and e-mail addresses")
+        raise ValidationError(_("Leave out web and e-mail addresses"))
 
 
-def address_field(label: str = "E-mail address", **options: object) -> EmailField:
-    validators = [DataRequired("Enter an e-mail address"), one_line, an_address]
+def address_field(label: str = lazy("E-mail address"), **options: object) -> EmailField:
+    validators = [DataRequired(lazy("Enter an e-mail address")), one_line, an_address]
     return EmailField(label, validators, **options)
 
 
-def name_field(label: str = "Your name", missing: str = "Enter your name") -> StringField:
+def name_field(
+    label: str = lazy("Your name"), missing: str = lazy("Enter your name")
+) -> StringField:
     return StringField(
         label,
         [
             DataRequired(missing),
-            Length(max=LONGEST_NAME, message=f"Use at most {LONGEST_NAME} characters"),
+            Length(max=LONGEST_NAME, message=at_most(LONGEST_NAME)),
             one_line,
             a_name,
         ],
@@ -83,16 +98,19 @@ def name_field(label: str = "Your name", missing: str = "Enter your name") -> St
 
 
 def typed_password(label: str, missing: str) -> PasswordField:
-    too_long = Length(max=LONGEST_TYPED, message="This is too long for a password")
+    too_long = Length(max=LONGEST_TYPED, message=lazy("This is too long for a password"))
     return PasswordField(label, [DataRequired(missing), too_long])
 
 
 def optional_password() -> PasswordField:
     return PasswordField(
-        "Password",
+        lazy("Password"),
         [Optional(strip_whitespace=False)],
-        description="Leave empty to sign in with links by e-mail. Else at least "
-        f"{passwords.SHORTEST} characters; a short sentence works well",
+        description=lazy(
+            "Leave empty to sign in with links by e-mail. Else at least %(count)s characters; "
+            "a short sentence works well",
+            count=passwords.SHORTEST,
+        ),
     )
 
 
@@ -114,7 +132,7 @@ class ChoosesPassword(PortalForm):
 
 class SignInForm(PortalForm):
     email = address_field()
-    password = typed_password("Password", "Enter your password")
+    password = typed_password(lazy("Password"), lazy("Enter your password"))
 
 
 class LinkForm(PortalForm):
@@ -127,7 +145,7 @@ class ForgottenForm(PortalForm):
 
 class RegisterForm(ChoosesPassword):
     name = name_field()
-    email = address_field(description="We send a link there to confirm that it is yours")
+    email = address_field(description=lazy("We send a link there to confirm that it is yours"))
     password = optional_password()
 
     def words_about(self) -> tuple[str, ...]:
@@ -136,22 +154,24 @@ class RegisterForm(ChoosesPassword):
 
 class ConfirmForm(PortalForm):
     password = PasswordField(
-        "The password you chose",
-        [Length(max=LONGEST_TYPED, message="This is too long for a password")],
-        description="You registered in another browser. Leave empty to go on without it",
+        lazy("The password you chose"),
+        [Length(max=LONGEST_TYPED, message=lazy("This is too long for a password"))],
+        description=lazy("You registered in another browser. Leave empty to go on without it"),
     )
 
 
 class NewPasswordForm(ChoosesPassword):
     password = PasswordField(
-        "New password",
-        [DataRequired("Choose a password")],
-        description=f"At least {passwords.SHORTEST} characters; a short sentence works well",
+        lazy("New password"),
+        [DataRequired(lazy("Choose a password"))],
+        description=lazy(
+            "At least %(count)s characters; a short sentence works well", count=passwords.SHORTEST
+        ),
     )
 
 
 class ChangePasswordForm(NewPasswordForm):
-    current = typed_password("Current password", "Enter your current password")
+    current = typed_password(lazy("Current password"), lazy("Enter your current password"))
 
 
 class JoinForm(ChoosesPassword):
@@ -188,15 +208,15 @@ class RoleForm(PortalForm):
 
 
 class InviteColleagueForm(PortalForm):
-    name = name_field("Name", "Enter their name")
+    name = name_field(lazy("Name"), lazy("Enter their name"))
     email = address_field()
     sees = RadioField(
-        "What they see",
-        [DataRequired("Choose what they see")],
+        lazy("What they see"),
+        [DataRequired(lazy("Choose what they see"))],
         choices=_names(SIGHTS),
         default=Sight.OWN.value,
     )
 
 
 class SightForm(PortalForm):
-    sees = RadioField("What they see", choices=_names(SIGHTS))
+    sees = RadioField(lazy("What they see"), choices=_names(SIGHTS))

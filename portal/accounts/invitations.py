@@ -7,9 +7,17 @@ from sqlalchemy import update
 from portal import clock
 from portal.access import Actor, Role
 from portal.accounts import attempts, confirming, links, mails, passwords, queries
-from portal.accounts.events import ColleagueInvited, ColleagueJoined, InvitationWithdrawn
+from portal.accounts.confirming import Reader
+from portal.accounts.events import (
+    ColleagueInvited,
+    ColleagueJoined,
+    CustomersMerged,
+    InvitationWithdrawn,
+)
 from portal.accounts.models import Invitation, LinkPurpose, OneUseLink, Sight, User
 from portal.accounts.signing_up import AddressTaken, add_staff, user_at
+from portal.accounts.standing import is_all_of
+from portal.customers import merging
 from portal.customers.models import ContactPoint, Customer, address_key
 from portal.customers.registering import find_contact_point
 from portal.database import atomic, lock, session
@@ -64,12 +72,20 @@ def invitation_of(link: OneUseLink) -> Invitation | None:
 
 
 def is_elsewhere(invited: Invitation) -> bool:
-    """Does the address already belong to a user, or to another customer of ours? Staff may be
-    customers as well, and anybody may have raised a concern in their name."""
+    """Does the address already belong to a user, or to a customer with more than this address?
+    Staff may be customers as well, and anybody may have raised a concern in their name."""
     if queries.user_by_address(invited.address) is not None:
         return True
-    contact_point = None if invited.role else find_contact_point(invited.address)
-    return contact_point is not None and contact_point.customer_id != invited.customer_id
+    customer = _other_customer(invited)
+    if customer is None:
+        return False
+    return customer.is_organisation or not is_all_of(customer, None, invited.address)
+
+
+def comes_along(invited: Invitation) -> bool:
+    """Have they written to us from this address before? Then it is known to the organisation when
+    they join it; the page says so before they do."""
+    return _other_customer(invited) is not None
 
 
 def accept(token: str, *, name: str, password: str | None) -> User | None:
@@ -95,6 +111,12 @@ def _accept(token: str, name: str, password_hash: str | None) -> User | None:
 
 
 def _join(invited: Invitation, name: str, password_hash: str | None) -> User:
+    alone = _other_customer(invited)
+    if alone is not None:
+        merging.keep_in_place(alone, invited.customer)
+        merged = CustomersMerged(absorbed_id=alone.id, number=alone.number, address=invited.address)
+        record(merged, customer=invited.customer, by=Reader(name))
+        merging.absorb(alone, into=invited.customer)
     contact_point = find_contact_point(invited.address) or _new_contact_point(invited)
     contact_point.name = name
     confirming.verify(contact_point, by=confirming.reader_at(contact_point))
@@ -131,6 +153,14 @@ def _invite(invited: Invitation, *, name: str, address: str, by: User) -> Invita
     )
     post(mails.invitation(invited, token))
     return invited
+
+
+def _other_customer(invited: Invitation) -> Customer | None:
+    """Who the address is a customer of so far, when that is not whom it is invited to."""
+    contact_point = None if invited.role else find_contact_point(invited.address)
+    if contact_point is None or contact_point.customer_id == invited.customer_id:
+        return None
+    return contact_point.customer
 
 
 def _new_contact_point(invited: Invitation) -> ContactPoint:

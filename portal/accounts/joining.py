@@ -32,6 +32,7 @@ from portal.accounts.routes import (
     link_is_over,
     wrote_to,
 )
+from portal.web.languages import _
 from portal.web.networks import this_network
 from portal.web.rendering import render
 
@@ -83,13 +84,13 @@ def confirm(token: str) -> ResponseReturnValue:
         return _confirm_page(link, token, form, status=422)
     is_theirs = _knows_password(link, form.password.data or "")
     if form.password.data and not is_theirs:
-        form.password.errors = ["This is not the password you chose"]
+        form.password.errors = [_("This is not the password you chose")]
         return _confirm_page(link, token, form, status=422)
     user = signing_up.confirm(token, with_password=is_theirs)
     if user is None:
         return link_is_over()
     where = sessions.enter(user)
-    flash(f"{user.email} is confirmed", "good")
+    flash(_("%(address)s is confirmed", address=user.email), "good")
     return redirect(where, 303)
 
 
@@ -147,7 +148,7 @@ def choose_new_password(token: str) -> ResponseReturnValue:
     if user is None:
         return link_is_over()
     where = sessions.enter(user)
-    flash("Your new password counts from now on", "good")
+    flash(_("Your new password counts from now on"), "good")
     return redirect(where, 303)
 
 
@@ -210,5 +211,6 @@ def _invitation_page(
         token=token,
         invited=invited,
         is_elsewhere=invitations.is_elsewhere(invited),
+        comes_along=invitations.comes_along(invited),
         status=status,
     )

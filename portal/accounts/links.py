@@ -7,11 +7,11 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from portal import clock
 from portal.accounts.models import LinkPurpose, OneUseLink, User
-from portal.customers.models import address_key
+from portal.customers.models import ContactPoint, address_key
 from portal.database import atomic, session
 
 BRIEF = timedelta(minutes=10)
@@ -75,21 +75,32 @@ def use(purpose: LinkPurpose, token: str) -> OneUseLink | None:
 @atomic()
 def revoke(user: User) -> None:
     """Let no mail already sent open this account any more."""
-    session.execute(
-        update(OneUseLink)
-        .where(
-            OneUseLink.address_key == user.email_key,
-            OneUseLink.purpose.in_(OPENS_THE_ACCOUNT),
-            OneUseLink.used_at.is_(None),
-        )
-        .values(used_at=clock.now())
-    )
+    further = select(ContactPoint.address_key).where(ContactPoint.user_id == user.id)
+    _end(or_(OneUseLink.address_key == user.email_key, OneUseLink.address_key.in_(further)))
+
+
+@atomic()
+def revoke_at(key: str) -> None:
+    """Let no mail already sent to this address open an account any more."""
+    _end(OneUseLink.address_key == key)
 
 
 @atomic()
 def forget_old() -> int:
     long_over = OneUseLink.expires_at < clock.now() - A_DAY
     return session.execute(delete(OneUseLink).where(long_over)).rowcount
+
+
+def _end(sent: ColumnElement[bool]) -> None:
+    session.execute(
+        update(OneUseLink)
+        .where(
+            sent,
+            OneUseLink.purpose.in_(OPENS_THE_ACCOUNT),
+            OneUseLink.used_at.is_(None),
+        )
+        .values(used_at=clock.now())
+    )
 
 
 def _is_shaped_like_one(token: str) -> bool:

@@ -4,13 +4,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
 from portal.access import Role
 from portal.customers.models import Customer
-from portal.database import Line, Model, Short
+from portal.database import Line, Model, Prose, Short
 
 
 class Sight(StrEnum):
@@ -38,6 +38,7 @@ class User(Model):
     password_hash: Mapped[Line | None]
     sees: Mapped[Sight] = mapped_column(default=Sight.ALL)
     theme: Mapped[Short] = mapped_column(default="auto")
+    text_size: Mapped[Short] = mapped_column(default="normal")
     language: Mapped[Short | None]
     time_zone: Mapped[Short | None]
     totp_secret: Mapped[Short | None]
@@ -160,3 +161,63 @@ class RecoveryCode(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     code_sha256: Mapped[Short]
     used_at: Mapped[datetime | None]
+
+
+class Passkey(Model):
+    """A key on somebody's device or in their password store that signs them in."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    user_handle: Mapped[Short]
+    """What the device knows its owner by: random, and the same for all of a user's passkeys."""
+    credential_sha256: Mapped[Short] = mapped_column(unique=True)
+    credential_id: Mapped[Prose]
+    public_key: Mapped[Prose]
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[Line]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    last_used_at: Mapped[datetime | None]
+    copied_at: Mapped[datetime | None]
+    """When its counter ran backwards: somebody has a copy. It opens nothing any more."""
+
+    user: Mapped[User] = relationship()
+
+
+class PasskeyChallenge(Model):
+    """What a passkey is asked to sign: for one browser, once, for a short time."""
+
+    __tablename__ = "passkey_challenges"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    browser_sha256: Mapped[Short] = mapped_column(index=True)
+    challenge: Mapped[Line]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    """Who adds a passkey; None when somebody signs in with one."""
+    user_handle: Mapped[Short | None]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class AddressChange(Model):
+    """A user's wish to be reached at another address, until its mailboxes have confirmed it."""
+
+    __tablename__ = "address_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    becomes_main: Mapped[bool]
+    """Else it is one more address beside the main one."""
+    address: Mapped[Line]
+    address_key: Mapped[Line] = mapped_column(index=True)
+    address_sha256: Mapped[Short | None] = mapped_column(unique=True)
+    address_confirmed_at: Mapped[datetime | None]
+    main_address: Mapped[Line]
+    main_sha256: Mapped[Short | None] = mapped_column(unique=True)
+    main_confirmed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]
+    """When it came about, or was stopped."""
+
+    user: Mapped[User] = relationship()

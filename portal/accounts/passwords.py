@@ -13,6 +13,8 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from portal.web.languages import _
+
 SHORTEST = 15
 LONGEST = 200
 LEAST_OF_ITS_OWN = 8
@@ -54,12 +56,14 @@ def fault(password: str, *, about: Iterable[str] = ()) -> str | None:
     """What is wrong with a new password, in words; `about` names its owner and the company."""
     normal = _normal(password)
     if len(normal) < SHORTEST:
-        return f"Use at least {SHORTEST} characters; a short sentence works well"
+        return _("Use at least %(count)s characters; a short sentence works well", count=SHORTEST)
     if len(normal) > LONGEST:
-        return f"Use at most {LONGEST} characters"
+        return _("Use at most %(count)s characters", count=LONGEST)
     left = _without_what_anyone_guesses(normal.lower(), about)
     if len(left) < LEAST_OF_ITS_OWN or len(set(left)) < 5:
-        return "This is too easy to guess; use a few words that have nothing to do with you or us"
+        return _(
+            "This is too easy to guess; use a few words that have nothing to do with you or us"
+        )
     return None
 
 

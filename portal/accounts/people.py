@@ -10,9 +10,10 @@ from portal.accounts.models import Invitation, Sight, User
 from portal.accounts.routes import bp
 from portal.customers.models import Customer
 from portal.database import session
+from portal.web.languages import _, lazy
 from portal.web.rendering import render
 
-INVITED_TOO_OFTEN = "You invited many people today. Go on tomorrow"
+INVITED_TOO_OFTEN = lazy("You invited many people today. Go on tomorrow")
 
 
 @bp.get("/people")
@@ -39,7 +40,7 @@ def invite_colleague() -> ResponseReturnValue:
     except attempts.TooOften:
         form.form_errors.append(INVITED_TOO_OFTEN)
         return _people_page(organisation, form, status=429)
-    flash(f"{form.name.data} is invited")
+    flash(_("%(name)s is invited", name=form.name.data))
     return redirect(url_for(".people"), 303)
 
 
@@ -49,7 +50,7 @@ def withdraw_colleague(invitation_id: int) -> ResponseReturnValue:
     own = queries.open_invitations(_own_organisation().id)
     invited = get_or_404(own.where(Invitation.id == invitation_id))
     invitations.withdraw(invited, by=me())
-    flash(f"The invitation of {invited.name} is withdrawn")
+    flash(_("The invitation of %(name)s is withdrawn", name=invited.name))
     return redirect(url_for(".people"), 303)
 
 
@@ -63,9 +64,9 @@ def change_sight(user_id: int) -> ResponseReturnValue:
     try:
         organisations.let_see(colleague, Sight(form.sees.data), by=me())
     except organisations.NobodySeesAll:
-        flash("Somebody has to see all concerns, so this stays as it is", "bad")
+        flash(_("Somebody has to see all concerns, so this stays as it is"), "bad")
     else:
-        flash(f"What {colleague.name} sees is changed")
+        flash(_("What %(name)s sees is changed", name=colleague.name))
     return redirect(url_for(".people"), 303)
 
 
@@ -75,7 +76,8 @@ def end_colleague(user_id: int) -> ResponseReturnValue:
     colleague = _colleague(user_id)
     roles.end_access(colleague, by=me())
     undo = url_for(".readmit_colleague", user_id=colleague.id)
-    flash({"text": f"{colleague.name} cannot sign in any more", "url": undo, "action": "Undo"})
+    said = _("%(name)s cannot sign in any more", name=colleague.name)
+    flash({"text": said, "url": undo, "action": _("Undo")})
     return redirect(url_for(".people"), 303)
 
 
@@ -84,7 +86,7 @@ def end_colleague(user_id: int) -> ResponseReturnValue:
 def readmit_colleague(user_id: int) -> ResponseReturnValue:
     colleague = _colleague(user_id)
     roles.give_access_back(colleague, by=me())
-    flash(f"{colleague.name} can sign in again")
+    flash(_("%(name)s can sign in again", name=colleague.name))
     return redirect(url_for(".people"), 303)
 
 

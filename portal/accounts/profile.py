@@ -6,12 +6,26 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.access import CUSTOMERS, STAFF, me, open_to
-from portal.accounts import attempts, naming, passwords, policy, queries, sessions, signing_in
+from portal.accounts import (
+    addresses,
+    attempts,
+    challenges,
+    naming,
+    passkeys,
+    passwords,
+    policy,
+    queries,
+    sessions,
+    signing_in,
+)
 from portal.accounts.browsers import describe
 from portal.accounts.forms import ChangePasswordForm, NameForm, NewPasswordForm
 from portal.accounts.links import digest
+from portal.accounts.models import AddressChange, Passkey
+from portal.accounts.profile_forms import AddressForm, PasskeyForm, RenamePasskeyForm
 from portal.accounts.routes import TRIED_TOO_OFTEN, bp
 from portal.database import session
+from portal.web.languages import _
 from portal.web.networks import this_network
 from portal.web.rendering import render
 
@@ -19,7 +33,7 @@ from portal.web.rendering import render
 @bp.get("/profile")
 @open_to(CUSTOMERS, STAFF)
 def profile() -> ResponseReturnValue:
-    return _profile_page()
+    return profile_page()
 
 
 @bp.post("/profile/name")
@@ -27,9 +41,9 @@ def profile() -> ResponseReturnValue:
 def change_name() -> ResponseReturnValue:
     form = NameForm(request.form)
     if not form.validate():
-        return _profile_page(name_form=form, status=422)
+        return profile_page(name_form=form, status=422)
     naming.rename(me(), form.name.data, by=me())
-    flash("Your name is changed")
+    flash(_("Your name is changed"))
     return redirect(url_for(".profile"), 303)
 
 
@@ -41,17 +55,17 @@ def change_password() -> ResponseReturnValue:
     form = _password_form(request.form)
     form.about = (user.email, user.name)
     if not form.validate():
-        return _profile_page(password_form=form, status=422)
+        return profile_page(password_form=form, status=422)
     if isinstance(form, ChangePasswordForm):
         if not attempts.may_try_password(user.email, this_network()):
             form.current.errors = [TRIED_TOO_OFTEN]
-            return _profile_page(password_form=form, status=429)
+            return profile_page(password_form=form, status=429)
         if not passwords.matches(user.password_hash, form.current.data):
-            form.current.errors = ["This is not your current password"]
-            return _profile_page(password_form=form, status=422)
+            form.current.errors = [_("This is not your current password")]
+            return profile_page(password_form=form, status=422)
     signing_in.change_password(user, form.password.data, by=user)
     sessions.sign_in(user)
-    flash("Your new password counts from now on; other browsers are signed out", "good")
+    flash(_("Your new password counts from now on; other browsers are signed out"), "good")
     return redirect(url_for(".profile"), 303)
 
 
@@ -59,7 +73,7 @@ def change_password() -> ResponseReturnValue:
 @open_to(CUSTOMERS, STAFF)
 def sign_out_browser(sign_in_id: int) -> ResponseReturnValue:
     sessions.end_one(me(), sign_in_id)
-    flash("That browser is signed out")
+    flash(_("That browser is signed out"))
     return redirect(url_for(".profile"), 303)
 
 
@@ -69,7 +83,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
     user = me()
     sessions.end_all(user)
     sessions.sign_out(user)
-    flash("You are signed out everywhere")
+    flash(_("You are signed out everywhere"))
     return redirect(url_for(".sign_in"), 303)
 
 
@@ -79,14 +93,45 @@ def _password_form(formdata: Any) -> NewPasswordForm:
     return form_class(formdata)
 
 
-def _profile_page(
+def _rename_forms(
+    sent: tuple[int, RenamePasskeyForm] | None,
+) -> list[tuple[Passkey, RenamePasskeyForm]]:
+    """Each passkey with its own small form, so that a mistake stands where it was made."""
+    forms = []
+    for passkey in passkeys.passkeys_of(me()):
+        form = RenamePasskeyForm(formdata=None, name=passkey.name)
+        if sent and sent[0] == passkey.id:
+            form = sent[1]
+        form.name.id = f"passkey-{passkey.id}-name"
+        forms.append((passkey, form))
+    return forms
+
+
+def _is_left_to_join(change: AddressChange | None) -> bool:
+    return change is not None and addresses.is_agreed(change)
+
+
+def _links() -> list[tuple[str, str, str]]:
+    """Where the rest of what is theirs to choose is; staff have no privacy page."""
+    links = [(url_for("preferences.show"), "settings", _("Preferences"))]
+    if not me().is_staff:
+        links.append((url_for("privacy.index"), "shield", _("Privacy")))
+    return links
+
+
+def profile_page(
     *,
     name_form: NameForm | None = None,
     password_form: NewPasswordForm | None = None,
+    address_form: AddressForm | None = None,
+    passkey_form: PasskeyForm | None = None,
+    rename_form: tuple[int, RenamePasskeyForm] | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
     user = me()
     this_browser = digest(user.sign_in_token)
+    change = addresses.open_change_of(user)
+    sessions.browser_secret()
     browsers = [
         (each, describe(each.browser), each.token_sha256 == this_browser)
         for each in session.scalars(queries.browsers_of(user))
@@ -96,6 +141,14 @@ def _profile_page(
         user=user,
         name_form=name_form or NameForm(formdata=None, name=user.name),
         password_form=password_form or _password_form(None),
+        address_form=address_form or AddressForm(formdata=None),
+        passkey_form=passkey_form or PasskeyForm(formdata=None),
+        rename_forms=_rename_forms(rename_form),
+        addresses=session.scalars(queries.further_addresses(user)).all(),
+        change=change,
+        is_agreed=_is_left_to_join(change),
+        passkey_host=challenges.relying_party(),
+        profile_links=_links(),
         browsers=browsers,
         codes_left=queries.recovery_codes_left(user) if user.totp_since else 0,
         has_people=bool(user.customer and policy.may_invite_colleague(user, user.customer)),

@@ -1,22 +1,28 @@
 """Finding users, invitations and signed-in browsers."""
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.access import Role
 from portal.accounts.models import Invitation, RecoveryCode, SignIn, User
 from portal.accounts.policy import visible_to
-from portal.customers.models import address_key
+from portal.customers.models import ContactPoint, address_key
 from portal.database import session
 
 
 def user_by_address(address: str) -> User | None:
-    """Who signs in with this address, however it is spelt."""
+    """Who signs in with this address, their main one or a further one, however it is spelt."""
+    key = address_key(address)
+    further = select(ContactPoint.user_id).where(
+        ContactPoint.address_key == key, ContactPoint.verified_at.is_not(None)
+    )
     return session.scalars(
         select(User)
         .options(joinedload(User.customer))
-        .where(User.email_key == address_key(address))
+        .where(or_(User.email_key == key, User.id == further.scalar_subquery()))
+        .order_by(User.email_key != key)
+        .limit(1)
     ).one_or_none()
 
 
@@ -74,4 +80,13 @@ def recovery_codes_left(user: User) -> int:
         select(func.count())
         .select_from(RecoveryCode)
         .where(RecoveryCode.user_id == user.id, RecoveryCode.used_at.is_(None))
+    )
+
+
+def further_addresses(user: User) -> Select[tuple[ContactPoint]]:
+    """A user's addresses beside the main one."""
+    return (
+        select(ContactPoint)
+        .where(ContactPoint.user_id == user.id, ContactPoint.address_key != user.email_key)
+        .order_by(ContactPoint.id)
     )

@@ -5,17 +5,20 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from portal.access import EVERYONE, me, open_to
-from portal.accounts import attempts, links, sessions, signing_in
+from portal.accounts import attempts, challenges, links, sessions, signing_in
 from portal.accounts.forms import LinkForm, SignInForm
 from portal.accounts.models import LinkPurpose
 from portal.accounts.signing_up import user_of
+from portal.web.languages import lazy
 from portal.web.networks import this_network
 from portal.web.rendering import render
 
 bp = Blueprint("accounts", __name__)
-NO_MATCH = "This address and password do not go together"
-TRIED_TOO_OFTEN = "Too many tries from here. Wait 15 minutes, or sign in with a link by e-mail"
-ASKED_TOO_OFTEN = "Too many mails asked for from here. Try again in 10 minutes"
+NO_MATCH = lazy("This address and password do not go together")
+TRIED_TOO_OFTEN = lazy(
+    "Too many tries from here. Wait 15 minutes, or sign in with a link by e-mail"
+)
+ASKED_TOO_OFTEN = lazy("Too many mails asked for from here. Try again in 10 minutes")
 
 
 @bp.get("/sign-in")
@@ -23,7 +26,7 @@ ASKED_TOO_OFTEN = "Too many mails asked for from here. Try again in 10 minutes"
 def sign_in() -> ResponseReturnValue:
     if me().is_authenticated:
         return redirect(url_for("home.index"), 303)
-    return _sign_in_page(SignInForm())
+    return sign_in_page(SignInForm())
 
 
 @bp.post("/sign-in")
@@ -31,15 +34,15 @@ def sign_in() -> ResponseReturnValue:
 def sign_in_by_password() -> ResponseReturnValue:
     form = SignInForm(request.form)
     if not form.validate():
-        return _sign_in_page(form, status=422)
+        return sign_in_page(form, status=422)
     try:
         user = signing_in.by_password(form.email.data, form.password.data, network=this_network())
     except attempts.TooOften:
         form.form_errors.append(TRIED_TOO_OFTEN)
-        return _sign_in_page(form, status=429)
+        return sign_in_page(form, status=429)
     if user is None:
         form.form_errors.append(NO_MATCH)
-        return _sign_in_page(form, status=422)
+        return sign_in_page(form, status=422)
     return redirect(sessions.enter(user), 303)
 
 
@@ -48,10 +51,10 @@ def sign_in_by_password() -> ResponseReturnValue:
 def send_link() -> ResponseReturnValue:
     form = LinkForm(request.form)
     if not form.validate():
-        return _sign_in_page(SignInForm(formdata=None), form, status=422)
+        return sign_in_page(SignInForm(formdata=None), form, status=422)
     if not attempts.may_ask_for_mail(this_network()):
         form.form_errors.append(ASKED_TOO_OFTEN)
-        return _sign_in_page(SignInForm(formdata=None), form, status=429)
+        return sign_in_page(SignInForm(formdata=None), form, status=429)
     signing_in.send_link(LinkPurpose.SIGN_IN, form.email.data)
     return wrote_to(form.email.data)
 
@@ -104,9 +107,16 @@ def account_is_closed() -> ResponseReturnValue:
     return render("accounts/closed.html", status=403)
 
 
-def _sign_in_page(
+def sign_in_page(
     form: SignInForm, link_form: LinkForm | None = None, *, status: int = 200
 ) -> ResponseReturnValue:
     if link_form is None:
         link_form = LinkForm(formdata=None, email=form.email.data)
-    return render("accounts/sign_in.html", form=form, link_form=link_form, status=status)
+    sessions.browser_secret()
+    return render(
+        "accounts/sign_in.html",
+        form=form,
+        link_form=link_form,
+        passkey_host=challenges.relying_party(),
+        status=status,
+    )

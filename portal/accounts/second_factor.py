@@ -14,7 +14,7 @@ from sqlalchemy import delete, update
 from portal import clock
 from portal.access import Actor
 from portal.accounts import links, mails, queries
-from portal.accounts.models import RecoveryCode, User
+from portal.accounts.models import Passkey, RecoveryCode, User
 from portal.database import atomic, lock, session
 from portal.messages.ledger import post
 
@@ -97,11 +97,15 @@ def renew_codes(user: User, code: str) -> list[str] | None:
 
 @atomic()
 def take_off(user: User, *, by: Actor) -> None:
-    """Forget somebody's authenticator, because the phone is lost: they set up another next time."""
+    """Forget somebody's authenticator, because the phone is lost: they set up another next time.
+    Their passkeys may have been on it as well.
+    """
     lock(user)
     user.totp_secret = user.totp_since = user.totp_last_step = None
     session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
-    post(mails.second_factor_changed(user, f"{by.name} took your authenticator app off."))
+    session.execute(delete(Passkey).where(Passkey.user_id == user.id))
+    said = f"{by.name} took your authenticator app and your passkeys off."
+    post(mails.second_factor_changed(user, said))
     log.info("second factor taken off", extra={"user": user.id, "by": by.id})
 
 

@@ -112,6 +112,12 @@ def where_they_were_going() -> str:
     return url_for("home.index")
 
 
+def browser_secret() -> str:
+    """What a passkey's answer is bound to: the session of the page that asked. Pages that ask make
+    it, so that the script's own request changes no cookie."""
+    return cookie.setdefault("passkeys", secrets.token_urlsafe(16))
+
+
 def sign_in(user: User) -> None:
     """Sign this browser in as `user`, under a new secret: one fixed before is worth nothing."""
     token = secrets.token_urlsafe(32)

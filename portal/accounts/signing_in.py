@@ -42,7 +42,7 @@ def send_link(purpose: LinkPurpose, address: str) -> None:
         return
     user = queries.user_by_address(address)
     contact_point = find_contact_point(address)
-    known = user.email if user else contact_point.address if contact_point else address
+    known = contact_point.address if contact_point else user.email if user else address
     token = links.issue(purpose, address=known, user=user)
     write = mails.sign_in_link if purpose is LinkPurpose.SIGN_IN else mails.password_link
     post(write(known, user, token))

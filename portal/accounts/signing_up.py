@@ -84,8 +84,9 @@ def ask_to_register(*, name: str, address: str, password_hash: str | None, brows
     session.add(asked)
     session.flush()
     if user is not None:
-        token = links.issue(LinkPurpose.SIGN_IN, address=user.email, user=user)
-        post(mails.already_registered(user, token))
+        known = contact_point.address if contact_point else user.email
+        token = links.issue(LinkPurpose.SIGN_IN, address=known, user=user)
+        post(mails.already_registered(known, user, token))
         return
     stored = contact_point.address if contact_point else address
     token = links.issue(

@@ -13,7 +13,7 @@ from portal.articles.texts import Text
 from portal.articles.wording import TOPICS
 from portal.articles.words import fold
 from portal.web.forms import PortalForm, one_line
-from portal.web.languages import LANGUAGES
+from portal.web.languages import LANGUAGES, lazy
 
 LONGEST_SLUG = 80
 LONGEST_BODY = 50_000
@@ -23,14 +23,14 @@ RESERVED = frozenset({"answered", "new", "suggest"})
 
 class FeedbackForm(PortalForm):
     helpful = RadioField(
-        "Your answer",
-        [DataRequired("Choose yes or no")],
-        choices={"yes": "Yes", "no": "No"},
+        lazy("Your answer"),
+        [DataRequired(lazy("Choose yes or no"))],
+        choices={"yes": lazy("Yes"), "no": lazy("No")},
     )
     words = TextAreaField(
-        "What is missing or unclear?",
-        [Optional(), Length(max=1000, message="Keep it under 1,000 characters")],
-        description="Nobody can answer you here, so leave out names and numbers.",
+        lazy("What is missing or unclear?"),
+        [Optional(), Length(max=1000, message=lazy("Keep it under 1,000 characters"))],
+        description=lazy("Nobody can answer you here, so leave out names and numbers."),
     )
 
 

@@ -17,6 +17,7 @@ from portal.articles.routes import asked_language, bp, find, shown_version
 from portal.articles.visitors import visitor_key
 from portal.database import session
 from portal.limits import allows
+from portal.web.languages import _, language
 from portal.web.networks import this_network
 from portal.web.rendering import render, wants_fragment
 
@@ -33,7 +34,7 @@ def suggest() -> ResponseReturnValue:
     typed = (request.args.get("q") or request.args.get("subject") or "").strip()
     if not wants_fragment():
         return redirect(url_for(".index", q=typed or None), 303)
-    found = find(typed, most=MOST_SUGGESTED) if len(typed) >= LEAST_TYPED else []
+    found = find(typed, language().code, most=MOST_SUGGESTED) if len(typed) >= LEAST_TYPED else []
     return render("articles/_suggestions.html", fragment="suggestions", suggestions=found)
 
 
@@ -52,7 +53,7 @@ def answered() -> ResponseReturnValue:
 @open_to(EVERYONE)
 def feedback(slug: str) -> ResponseReturnValue:
     """A link only opens the form with an answer chosen: link scanners must not answer."""
-    version, _ = shown_version(slug)
+    version = shown_version(slug, language().code)[0]
     said = session.scalars(helping.said_by(version.article, visitor_key())).one_or_none()
     form = FeedbackForm(None)
     if said is not None:
@@ -65,7 +66,7 @@ def feedback(slug: str) -> ResponseReturnValue:
 @bp.post("/help/<slug>/feedback")
 @open_to(EVERYONE)
 def send_feedback(slug: str) -> ResponseReturnValue:
-    version, _ = shown_version(slug)
+    version = shown_version(slug, language().code)[0]
     form = FeedbackForm(request.form)
     if not form.validate():
         return _page(version, form, is_kept=False, status=422)
@@ -76,7 +77,7 @@ def send_feedback(slug: str) -> ResponseReturnValue:
         words=form.words.data or "",
         visitor_key=visitor_key(),
     )
-    flash("Your answer is kept")
+    flash(_("Your answer is kept"))
     return redirect(url_for(".feedback", slug=slug, lang=asked_language()), 303)
 
 

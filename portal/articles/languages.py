@@ -1,4 +1,4 @@
-"""Which language of an article to show to whom. Pure."""
+"""Which language of an article to show to whom."""
 
 from collections.abc import Container
 

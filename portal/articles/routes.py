@@ -26,19 +26,18 @@ def reading_language() -> str:
     return wanted(asked_language(), request.accept_languages)
 
 
-def find(question: str, *, most: int) -> list[queries.Heading]:
+def find(question: str, language: str, *, most: int) -> list[queries.Heading]:
     """What is found in the reader's language or in English."""
-    language = reading_language()
     languages = list(dict.fromkeys((language, FALLBACK)))
     return queries.headings_of(search.find(question, languages=languages, most=most), language)
 
 
-def shown_version(slug: str) -> tuple[ArticleVersion, list[str]]:
+def shown_version(slug: str, language: str) -> tuple[ArticleVersion, list[str]]:
     """The article in the best language there is, and all its languages; 404 when unpublished."""
     there = {each.language: each for each in session.scalars(queries.published_versions(slug))}
     if not there:
         abort(404)
-    return there[best_of(there, reading_language())], [each for each in LANGUAGES if each in there]
+    return there[best_of(there, language)], [each for each in LANGUAGES if each in there]
 
 
 @bp.get("/help")
@@ -46,7 +45,7 @@ def shown_version(slug: str) -> tuple[ArticleVersion, list[str]]:
 def index() -> ResponseReturnValue:
     question = request.args.get("q", "").strip()[: search.LONGEST_QUESTION]
     if question:
-        by_topic, found = [], find(question, most=MOST_FOUND)
+        by_topic, found = [], find(question, reading_language(), most=MOST_FOUND)
     else:
         headings, found = queries.headings(reading_language()), []
         by_topic = [
@@ -60,7 +59,6 @@ def index() -> ResponseReturnValue:
         found=found,
         by_topic=by_topic,
         asked=asked_language(),
-        reading=reading_language(),
         languages=LANGUAGES,
     )
 
@@ -68,7 +66,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/help/<slug>")
 @open_to(EVERYONE)
 def show(slug: str) -> ResponseReturnValue:
-    version, there = shown_version(slug)
+    version, there = shown_version(slug, reading_language())
     return render_public(
         "articles/show.html",
         version=version,
@@ -76,5 +74,5 @@ def show(slug: str) -> ResponseReturnValue:
         topic=TOPICS[version.article.topic],
         there=[LANGUAGES[each] for each in there],
         asked=asked_language(),
-        missing=LANGUAGES[reading_language()] if reading_language() not in there else None,
+        is_foreign=reading_language() not in there,
     )

@@ -13,8 +13,14 @@ def visitor_key() -> str:
     """The same for the same user, or for the same browser session; it leads back to neither."""
     user = me()
     if user.id is not None:
-        who = f"user:{user.id}"
-    else:
-        who = f"browser:{cookie.setdefault('visitor', secrets.token_urlsafe(16))}"
+        return key_of_user(user.id)
+    return _key(f"browser:{cookie.setdefault('visitor', secrets.token_urlsafe(16))}")
+
+
+def key_of_user(user_id: int) -> str:
+    return _key(f"user:{user_id}")
+
+
+def _key(who: str) -> str:
     secret = current_app.extensions["portal_settings"].secret_key
     return hmac.new(secret.encode(), who.encode(), "sha256").hexdigest()

@@ -17,6 +17,7 @@ from portal.database import Model, atomic, session
 from portal.engines import Database
 from portal.filestore import FileStore
 from portal.messages.models import UNDER_WAY, Message, MessageEvent, MessageState
+from portal.privacy import journal
 
 HELD = "restored from a backup"
 
@@ -29,7 +30,7 @@ def restore(database: Database, files: FileStore, source: Path, *, keep_mail: bo
     """Put the backup at `source` into an empty database and file store.
 
     Mail that waited to be sent is held, because the portal the backup was taken from may have sent
-    it meanwhile; `keep_mail` sends it.
+    it meanwhile; `keep_mail` sends it. Whom the journal of erasures names is erased again.
     """
     with _opened(source, beside=files.folder) as folder:
         folders.check_sums(folder)
@@ -40,6 +41,7 @@ def restore(database: Database, files: FileStore, source: Path, *, keep_mail: bo
             folders.link_or_copy(path, files.folder / path.parent.name / path.name)
         _put_back(folder, manifest, keep_mail=keep_mail)
     schema.upgrade()
+    journal.replay()
     return manifest
 
 

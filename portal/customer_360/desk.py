@@ -16,6 +16,7 @@ from portal.customers.models import Customer
 from portal.database import session
 from portal.history import queries as history
 from portal.history.events import KINDS
+from portal.history.looking import looked_at
 from portal.history.models import Entry
 from portal.manifest import Panel, domains
 from portal.web.forms import tidy
@@ -55,7 +56,7 @@ def show(number: str) -> ResponseReturnValue:
     topic = request.args.get("about", "")
     topic = topic if topic in topics else ""
     entries, older_url = _timeline(customer, topic)
-    return render(
+    page = render(
         "customer_360/show.html",
         customer=customer,
         people=session.scalars(people_of(customer.id)).all(),
@@ -66,6 +67,8 @@ def show(number: str) -> ResponseReturnValue:
         first_url=_address(".show", number=number, about=topic) if "before" in request.args else "",
         older_url=older_url,
     )
+    looked_at(customer.id, by=me())
+    return page
 
 
 @dataclass(frozen=True)

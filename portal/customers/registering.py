@@ -6,6 +6,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.customers.models import ContactPoint, Customer, CustomerKind, address_key
 from portal.database import atomic, lock, session
+from portal.web.languages import language
 
 LONGEST_NAME = 250
 
@@ -20,7 +21,8 @@ def find_contact_point(address: str) -> ContactPoint | None:
 
 @atomic()
 def contact_point_for(address: str, *, name: str = "") -> ContactPoint:
-    """Whoever is reached at `address`; a stranger becomes a customer with an unverified address."""
+    """Whoever is reached at `address`; a stranger becomes a customer with an unverified address,
+    who reads the language of the page they came by."""
     known = find_contact_point(address)
     if known is not None:
         return known
@@ -45,7 +47,7 @@ def make_organisation(customer: Customer, *, name: str) -> Customer:
 
 def _stranger_at(address: str, name: str) -> ContactPoint:
     address = address.strip()
-    customer = Customer(name=name or address.partition("@")[0])
+    customer = Customer(name=name or address.partition("@")[0], language=language().code)
     session.add(customer)
     session.flush()
     contact_point = ContactPoint(

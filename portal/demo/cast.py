@@ -20,6 +20,7 @@ from portal.money import Money
 from portal.orders.models import Order, ProductionStage
 from portal.orders.placing import place, plan
 from portal.orders.production import reach
+from portal.web.languages import FALLBACK, LANGUAGES
 
 FETCHED_AFTER = timedelta(days=2)
 KNOWN_BEFORE_ORDERING = timedelta(days=40)
@@ -128,6 +129,8 @@ def _introduce(cast: Cast, people: list[Person], password_hash: str) -> None:
             user = user_at(contact_point)
             user.password_hash = password_hash
             user.sees = person.sees
+            if person.language in LANGUAGES and person.language != FALLBACK:
+                user.language = contact_point.language = person.language
             cast.users[person.email] = user
 
 

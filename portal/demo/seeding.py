@@ -11,6 +11,7 @@ from portal.customers.models import Customer
 from portal.database import atomic, session
 from portal.demo.articles import add_articles
 from portal.demo.cast import Cast, arrivals, hire, purchases
+from portal.demo.consents import choices, looks
 from portal.demo.inbound import mails
 from portal.demo.questions import Desk
 from portal.demo.stories import stories
@@ -40,6 +41,7 @@ def seed() -> None:
     cast = Cast()
     steps = [Step(now - HIRED_BEFORE, hire, cast), Step(now - HELP_SINCE, _write_the_help, cast)]
     steps += [*arrivals(cast, now), *purchases(cast, now), *mails(cast, now, zone)]
+    steps += [*choices(cast, now, zone), *looks(cast, now)]
     for talk in (*stories(now, zone), *Desk(now, zone).talks()):
         steps += talk.steps(cast)
     play(steps)

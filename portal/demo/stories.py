@@ -27,6 +27,7 @@ def stories(now: datetime, zone: tzinfo) -> Iterator[Talk]:
             origin=Origin(story.get("origin", "web")),
             assignee=story.get("assignee"),
             priority=Priority(story["priority"]) if "priority" in story else None,
+            shared_days=story.get("shared_days", 0),
         )
 
 

@@ -20,6 +20,7 @@ from portal.messages.models import Message
 from portal.messages.receiving import receive
 from portal.tickets import confirming, conversation, resolution, triage
 from portal.tickets.files import Upload
+from portal.tickets.linking import share_by_link
 from portal.tickets.models import Origin, Priority, Ticket, TicketKind, TicketState
 from portal.tickets.raising import raise_as_visitor, raise_concern
 
@@ -51,6 +52,8 @@ class Talk:
     origin: Origin = Origin.WEB
     assignee: str | None = None
     priority: Priority | None = None
+    shared_days: int = 0
+    """How long the link works that the customer makes at the end; 0: they make none."""
     signs: dict[str, str] = field(default_factory=dict)
     """What stands for {name}, {staff} and the like in what is said."""
     number: str = ""
@@ -64,6 +67,8 @@ class Talk:
             yield Step(turn.at, self._say, cast, turn, turn is others[-1])
         if self.ends == "solved_by_customer" or (self.ends == "solved" and self._customer_is_last):
             yield Step(self.turns[-1].at + A_MOMENT, self._solve, cast)
+        if self.shared_days:
+            yield Step(self.turns[-1].at + 2 * A_MOMENT, self._share, cast)
 
     @property
     def _customer_is_last(self) -> bool:
@@ -132,6 +137,15 @@ class Talk:
         by = cast.speaker(self.email) if by_customer else self._ticket.assignee
         assert by is not None
         resolution.solve(self._ticket, by=by)
+
+    def _share(self, cast: Cast) -> None:
+        share_by_link(
+            self._ticket,
+            valid=timedelta(days=self.shared_days),
+            with_files=True,
+            form_key=None,
+            by=cast.users[self.email],
+        )
 
     def _filled(self, cast: Cast, turn: Turn) -> str:
         order = cast.order_of(self.email, None)

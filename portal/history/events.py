@@ -4,6 +4,11 @@ from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 KINDS: dict[str, type["CustomerEvent"]] = {}
+FACTS = frozenset(
+    {"number", "origin", "stage", "state", "priority", "sees", "what", "purpose", "action",
+     "promised_on", "product", "until", "receipt"}
+)  # fmt: skip
+"""Numbers, dates and codes, as events call them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +20,11 @@ class CustomerEvent:
 
     kind: ClassVar[str] = ""
     icon: ClassVar[str] = "circle-check"
+    facts: ClassVar[frozenset[str]] = FACTS
+    """The texts among its particulars that describe no person, and stay when somebody is erased.
+    The sentence has to hold without all others."""
+    is_internal: ClassVar[bool] = False
+    """Only for staff to read: it is in no copy that a customer is given."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
+from portal.access import Role
 from portal.customers.models import Customer
 from portal.database import Json, Line, Model, Short
 from portal.history.events import KINDS, CustomerEvent
@@ -41,3 +42,17 @@ class Entry(Model):
     @property
     def event(self) -> CustomerEvent:
         return KINDS[self.kind](**self.particulars)
+
+
+class Look(Model):
+    """That a member of staff had a customer's record or concern open, within one hour."""
+
+    __tablename__ = "looks"
+    __table_args__ = (UniqueConstraint("customer_id", "hour", "viewer_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id", onupdate="CASCADE"))
+    viewer_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    role: Mapped[Role]
+    """The role they had then: it is all that the customer is told about them."""
+    hour: Mapped[datetime]

@@ -149,4 +149,6 @@ def ignore(inbound_id: int) -> ResponseReturnValue:
 
 def _content(mail: InboundMail) -> bytes:
     files: FileStore = current_app.extensions["portal_files"]
+    if mail.sha256 is None:
+        abort(404)
     return files.read(mail.sha256)

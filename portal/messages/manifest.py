@@ -1,7 +1,7 @@
 """What this domain offers to the rest of the house."""
 
 from portal.manifest import Domain, NavItem
-from portal.messages import desk, jobs, models, policy, queries
+from portal.messages import desk, jobs, models, personal, policy, queries
 
 MESSAGES = Domain(
     name="messages",
@@ -20,4 +20,6 @@ MESSAGES = Domain(
         )
     ],
     health={"mail": queries.health},
+    personal_data=personal.TABLES,
+    stops=personal.stop,
 )

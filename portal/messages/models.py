@@ -139,13 +139,14 @@ class Suppression(Model):
 
 
 class InboundMail(Model):
-    """A mail that came in. Its bytes are on disk under `sha256` before this row exists."""
+    """A mail that came in. Its bytes are on disk under `sha256` before this row exists; None when
+    whoever sent it was erased."""
 
     __tablename__ = "inbound_mails"
     __table_args__ = (UniqueConstraint("sha256", "envelope_to"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    sha256: Mapped[Short]
+    sha256: Mapped[Short | None]
     body_sha256: Mapped[Short] = mapped_column(default="")
     """Of what follows the header lines: the same mail that came two ways has other headers."""
     size: Mapped[int]

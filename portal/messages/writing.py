@@ -54,6 +54,8 @@ def _html(name: str, context: dict[str, object]) -> str | None:
 def _language_of(mail: Mail) -> Language:
     known = find_contact_point(mail.to_address)
     own = (known and known.language) or (mail.customer and mail.customer.language)
+    if own is None:
+        return language()  # a stranger reads what the page they came by is in
     return LANGUAGES[own if own in LANGUAGES else FALLBACK]
 
 

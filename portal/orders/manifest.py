@@ -3,20 +3,33 @@
 from flask import url_for
 
 from portal.manifest import Domain, NavItem, Panel, Tile
-from portal.orders import models, policy, tiles
+from portal.orders import (
+    facts,
+    models,
+    news,
+    personal,
+    policy,
+    retention,
+    segments,
+    tiles,
+)
 from portal.orders.models import Order
 from portal.orders.routes import bp
+from portal.web.languages import lazy
 
 ORDERS = Domain(
     name="orders",
     blueprints=[bp],
     policy=policy,
     modules=[models],
-    nav=[NavItem(endpoint="orders.index", text="Orders", icon="package", order=40)],
+    nav=[
+        NavItem(endpoint="orders.products", text=lazy("Products"), icon="bike", order=30),
+        NavItem(endpoint="orders.index", text=lazy("Orders"), icon="package", order=40),
+    ],
     home_tiles=[
         Tile(
             name="being-built",
-            title="Being built for you",
+            title=lazy("Being built for you"),
             template="orders/_being_built.html",
             context=tiles.being_built,
             order=10,
@@ -24,15 +37,21 @@ ORDERS = Domain(
         ),
         Tile(
             name="bought",
-            title="What you have",
+            title=lazy("What you have"),
             template="orders/_bought.html",
             context=tiles.bought,
             order=60,
         ),
     ],
+    segments=segments.SEGMENTS,
+    notices=news.KINDS,
     statuses=[tiles.status],
+    holdings=[tiles.holding],
     panels_360=[
         Panel(title="Orders", template="orders/desk/_panel.html", context=tiles.panel, order=20)
     ],
+    personal_data=personal.TABLES,
+    known_facts=[facts.known],
+    retention=retention.kept,
     desk_pages={"order": lambda user, id: url_for("orders.show", number=Order.number_of(id))},
 )

@@ -1,15 +1,22 @@
 """Production: an order moves on, stage by stage, and never back."""
 
+from collections.abc import Iterable
 from datetime import date
 
+from sqlalchemy import select
+
 from portal.access import Actor
+from portal.accounts.models import User
 from portal.database import atomic, lock, session
 from portal.history.recording import record
+from portal.orders import mails, news
 from portal.orders.events import StageReached
 from portal.orders.models import Order, ProductionStage
 from portal.orders.words import STAGES
+from portal.preferences.telling import tell
 
 WARRANTY_YEARS = 2
+MOST_TOLD = 50
 
 
 class OrderCancelled(Exception):
@@ -45,6 +52,18 @@ def reach(order: Order, stage: ProductionStage, *, on: date, by: Actor | None) -
         customer=order.customer,
         by=by,
     )
+    for user in _whose_it_is(order):
+        tell(news.moved_on(order), mail=mails.moved_on(order, user))
+
+
+def _whose_it_is(order: Order) -> Iterable[User]:
+    people = (
+        select(User)
+        .where(User.customer_id == order.customer_id, User.disabled_at.is_(None))
+        .order_by(User.id)
+        .limit(MOST_TOLD)
+    )
+    return session.scalars(people).all()
 
 
 def _years_after(on: date, years: int) -> date:

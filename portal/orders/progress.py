@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_date
+from babel.dates import format_skeleton
 
 from portal.orders.models import Order, ProductionStage
-from portal.orders.words import NAME, NOW, STAGES
+from portal.orders.words import LATE, NAME, ON_TIME, STAGES
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ def steps(order: Order, today: date, locale: str) -> list[Step]:
     shown = sorted(order.steps, key=lambda step: STAGES.index(step.stage))
     return [
         Step(
-            NAME[step.stage],
+            str(NAME[step.stage]),
             _when(step.done_on or step.planned_on, today, locale),
             _state(order, step.stage, here),
         )
@@ -42,7 +42,7 @@ def _state(order: Order, stage: ProductionStage, here: int) -> str:
 
 
 def _when(on: date, today: date, locale: str) -> str:
-    return format_date(on, "d MMM" if on.year == today.year else "d MMM y", locale=locale)
+    return format_skeleton("MMMd" if on.year == today.year else "yMMMd", on, locale=locale)
 
 
 def is_late(order: Order, today: date) -> bool:
@@ -56,8 +56,5 @@ def is_late(order: Order, today: date) -> bool:
 
 def status(order: Order, today: date) -> str:
     """One sentence for the greeting, like "Your Tourer is on time: in paint now."."""
-    if order.stage is ProductionStage.READY:
-        return f"Your {order.product} is ready for you."
-    how = "late" if is_late(order, today) else "on time"
-    now = NOW[order.stage]
-    return f"Your {order.product} is {how}: {now[0].lower()}{now[1:]}."
+    said = (LATE if is_late(order, today) else ON_TIME)[order.stage]
+    return str(said) % {"product": order.product}

@@ -21,6 +21,15 @@ def order_for(user: User, number: str) -> Select[tuple[Order]]:
     )
 
 
+def orders_seen_by(user: User) -> Select[tuple[Order]]:
+    """What this person sees of their customer's orders, in no order yet."""
+    return (
+        select(Order)
+        .options(selectinload(Order.steps))
+        .where(visible_to(user), Order.customer_id == user.customer_id)
+    )
+
+
 def orders_of(user: User) -> Select[tuple[Order]]:
     """A customer's own orders, newest first."""
     return _of_customer(user.customer_id).where(visible_to(user))

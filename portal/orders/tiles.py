@@ -4,12 +4,15 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
+from sqlalchemy import func, select
 
 from portal import clock
 from portal.accounts.models import User
 from portal.customers.models import Customer
 from portal.database import session
 from portal.orders import progress, queries, words
+from portal.orders.models import Order
+from portal.web.languages import _, many
 from portal.web.pages import reader
 
 LATEST = 3
@@ -28,7 +31,7 @@ def being_built(user: User) -> dict[str, Any] | None:
         "is_late": progress.is_late(first, today),
         "now": words.NOW[first.stage],
         "more_url": url_for("orders.show", number=first.number),
-        "more_text": "Order details",
+        "more_text": _("Order details"),
     }
 
 
@@ -42,6 +45,13 @@ def bought(user: User) -> dict[str, Any] | None:
 def status(user: User) -> str | None:
     order = session.scalars(queries.being_built(user)).first()
     return progress.status(order, _today()) if order else None
+
+
+def holding(customer: Customer) -> str | None:
+    count = session.scalar(
+        select(func.count()).select_from(Order).where(Order.customer_id == customer.id)
+    )
+    return many("%(num)s order", "%(num)s orders", count) if count else None
 
 
 def panel(customer: Customer) -> dict[str, Any]:

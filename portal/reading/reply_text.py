@@ -10,8 +10,14 @@ from dataclasses import dataclass
 
 from portal.reading import quote_marks
 
-REPLY_MARKER = "— Write your answer above this line —"
-_MARK = REPLY_MARKER.strip("— ")
+REPLY_MARKERS = {
+    "en": "— Write your answer above this line —",
+    "de": "— Schreiben Sie Ihre Antwort über diese Zeile —",
+    "fr": "— Écrivez votre réponse au-dessus de cette ligne —",
+    "ar": "— اكتب ردك فوق هذا السطر —",
+}
+"""By the language of the mail that carries it. One once sent is recognised for ever."""
+_MARKS = tuple(marker.strip("— ") for marker in REPLY_MARKERS.values())
 _MAX_LINES = 1_500
 _LOOKED_AT = 600  # characters of a line
 _MAX_SIGNATURE = 12  # lines
@@ -68,7 +74,7 @@ def _quoted_lines(looks: list[str], number: int) -> int:
     look, all_left = looks[number], len(looks) - number
     if quote_marks.is_quoted(look):
         return 1
-    if _MARK in look or quote_marks.is_original_follows(look):
+    if any(mark in look for mark in _MARKS) or quote_marks.is_original_follows(look):
         return all_left
     if quote_marks.is_header_block(looks[number : number + 10]):
         return all_left

@@ -8,8 +8,8 @@ from portal import clock
 from portal.access import Actor
 from portal.database import atomic, lock, session
 from portal.history.recording import record
-from portal.messages.ledger import post
-from portal.tickets import mails, triage
+from portal.preferences.telling import tell
+from portal.tickets import mails, news, triage
 from portal.tickets.company import next_answer_by
 from portal.tickets.events import TicketAnswered, TicketNoted, TicketReplied
 from portal.tickets.files import Upload, keep_all
@@ -73,7 +73,7 @@ def answer(
     record(answered, customer=ticket.customer, by=by)
     _leave(ticket, then, by=by)
     if not is_closed(ticket.contact_point):
-        post(mails.answered(said))
+        tell(news.answered(said), mail=mails.answered(said))
     return said
 
 

@@ -17,10 +17,11 @@ from portal.access import DESK, STAFF, get_or_404, me, open_to
 from portal.tickets import queries
 from portal.tickets.models import Ticket
 from portal.tickets.queue import COUNT_CAP, ORDERS, PAGE, Place, Queue, View, counts
-from portal.web.formatting import Reader, due_tag, initials
+from portal.web.formatting import Reader, due_tag
 from portal.web.forms import tidy
 from portal.web.pages import reader
 from portal.web.rendering import render
+from portal.web.written import initials
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
 LONGEST_SEARCH = 100

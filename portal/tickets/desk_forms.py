@@ -7,7 +7,7 @@ from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from portal.accounts.forms import a_name, address_field
-from portal.tickets.forms import KINDS, LONGEST_WORDS, WithFiles
+from portal.tickets.forms import KIND_CHOICES, LONGEST_WORDS, WithFiles
 from portal.tickets.models import Priority, TicketState, Visibility
 from portal.web.forms import OnceForm, PortalForm, one_line
 
@@ -66,7 +66,7 @@ class RaiseForm(OnceForm):
         [Optional(), Length(max=100, message="Keep it to 100 characters"), one_line, a_name],
         description="Only for somebody we do not know yet",
     )
-    kind = SelectField("What is it?", choices=dict(KINDS))
+    kind = SelectField("What is it?", choices=KIND_CHOICES)
     subject = StringField(
         "In a few words",
         [

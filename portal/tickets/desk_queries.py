@@ -44,7 +44,11 @@ def original_of(ticket: Ticket, reply_id: int) -> Select[tuple[InboundMail]]:
     return (
         select(InboundMail)
         .join(Reply, Reply.inbound_mail_id == InboundMail.id)
-        .where(Reply.ticket_id == ticket.id, Reply.id == reply_id)
+        .where(
+            Reply.ticket_id == ticket.id,
+            Reply.id == reply_id,
+            InboundMail.sha256.is_not(None),
+        )
     )
 
 

@@ -5,6 +5,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import CombinedMultiDict
 
 from portal.access import DESK, me, open_to, require
+from portal.history.looking import looked_at
+from portal.sharing import links
 from portal.tickets import conversation, desk_queries, drafting, policy, queries
 from portal.tickets.desk import asked, bp, in_address, listed, ticket_here
 from portal.tickets.desk_forms import STATES, ComposerForm
@@ -20,7 +22,9 @@ from portal.web.rendering import render, wants_fragment
 @open_to(DESK)
 def show(number: str) -> ResponseReturnValue:
     ticket = ticket_here(number)
-    return pane(ticket, composer=_composer_with_draft(ticket))
+    page = pane(ticket, composer=_composer_with_draft(ticket))
+    looked_at(ticket.customer_id, by=me())
+    return page
 
 
 @bp.post("/tickets/<number>/replies")
@@ -68,6 +72,7 @@ def pane(
         priorities=Priority,
         kind_name=dict(KINDS)[ticket.kind],
         is_closed=queries.is_closed(ticket.contact_point),
+        links=links.live(ticket.about),
     )
 
 

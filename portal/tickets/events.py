@@ -1,21 +1,28 @@
 """What happens in a ticket, in the words of the contact history and of the thread."""
 
 from dataclasses import dataclass
+from typing import ClassVar
+
+from markupsafe import Markup
 
 from portal.history.events import CustomerEvent
 from portal.tickets.models import Ticket
+from portal.web.languages import _
 
 
 @dataclass(frozen=True, kw_only=True)
 class TicketEvent(CustomerEvent):
+    is_for_guests: ClassVar[bool] = True
+    """Whether those who only have a link to the ticket read it, too."""
     number: str
 
     @property
     def about(self) -> str:
         return Ticket.about_of(Ticket.id_of(self.number))
 
-    def in_thread(self) -> str:
-        """What the customer reads between the messages, after the actor's name; empty: nothing."""
+    def in_thread(self, who: str | None) -> str:
+        """What the customer reads between the messages; empty: nothing. `who` did it, None for the
+        reader. Whole sentences, because each language builds them its own way."""
         return ""
 
 
@@ -70,6 +77,7 @@ class TicketAnswered(TicketEvent):
 class TicketNoted(TicketEvent):
     kind = "ticket.noted"
     icon = "sticky-note"
+    is_internal = True
     reply_id: int
 
     def sentence(self) -> str:
@@ -88,16 +96,19 @@ class TicketAssigned(TicketEvent):
             return f"put {self.number} back for anyone to take"
         return f"took {self.number} on" if self.to_self else f"gave {self.number} to {self.to}"
 
-    def in_thread(self) -> str:
-        if not self.to:
+    def in_thread(self, who: str | None) -> str:
+        if not self.to or who is None:
             return ""
-        return "took this on" if self.to_self else f"gave this to {self.to}"
+        if self.to_self:
+            return with_names(_("%(who)s took this on"), who=who)
+        return with_names(_("%(who)s gave this to %(colleague)s"), who=who, colleague=self.to)
 
 
 @dataclass(frozen=True, kw_only=True)
 class TicketPrioritised(TicketEvent):
     kind = "ticket.prioritised"
     icon = "flame"
+    is_internal = True
     priority: str
 
     def sentence(self) -> str:
@@ -108,6 +119,7 @@ class TicketPrioritised(TicketEvent):
 class TicketPut(TicketEvent):
     kind = "ticket.put"
     icon = "arrow-right"
+    is_internal = True
     state: str
 
     def sentence(self) -> str:
@@ -123,8 +135,10 @@ class TicketSolved(TicketEvent):
     def sentence(self) -> str:
         return f"solved {self.number} after {self.hours_open} h"
 
-    def in_thread(self) -> str:
-        return "marked this as solved"
+    def in_thread(self, who: str | None) -> str:
+        if who is None:
+            return _("You marked this as solved")
+        return with_names(_("%(who)s marked this as solved"), who=who)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,34 +149,10 @@ class TicketReopened(TicketEvent):
     def sentence(self) -> str:
         return f"reopened {self.number}"
 
-    def in_thread(self) -> str:
-        return "reopened this"
-
-
-@dataclass(frozen=True, kw_only=True)
-class TicketShared(TicketEvent):
-    kind = "ticket.shared"
-    icon = "users"
-    with_name: str
-
-    def sentence(self) -> str:
-        return f"shared {self.number} with {self.with_name}"
-
-    def in_thread(self) -> str:
-        return f"shared this with {self.with_name}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class TicketUnshared(TicketEvent):
-    kind = "ticket.unshared"
-    icon = "users"
-    with_name: str
-
-    def sentence(self) -> str:
-        return f"stopped sharing {self.number} with {self.with_name}"
-
-    def in_thread(self) -> str:
-        return f"stopped sharing this with {self.with_name}"
+    def in_thread(self, who: str | None) -> str:
+        if who is None:
+            return _("You reopened this")
+        return with_names(_("%(who)s reopened this"), who=who)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +161,7 @@ class ThirdPartyWrote(TicketEvent):
 
     kind = "ticket.third_party_wrote"
     icon = "user-x"
+    is_internal = True
     reply_id: int
     address: str
 
@@ -185,6 +176,7 @@ class ThirdPartyWrote(TicketEvent):
 class ThirdPartyAccepted(TicketEvent):
     kind = "ticket.third_party_accepted"
     icon = "user-check"
+    is_internal = True
     reply_id: int
     author: str
 
@@ -199,6 +191,7 @@ class ThirdPartyAccepted(TicketEvent):
 class ThirdPartyDismissed(TicketEvent):
     kind = "ticket.third_party_dismissed"
     icon = "user-x"
+    is_internal = True
     reply_id: int
     author: str
 
@@ -207,3 +200,10 @@ class ThirdPartyDismissed(TicketEvent):
 
     def outline(self) -> str:
         return f"kept what a third party wrote out of {self.number}"
+
+
+def with_names(sentence: str, **names: str) -> Markup:
+    """The sentence with names in it, each kept together whichever way it is written."""
+    return Markup(sentence) % {
+        place: Markup("<bdi>{}</bdi>").format(name) for place, name in names.items()
+    }

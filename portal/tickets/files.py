@@ -13,6 +13,7 @@ from flask import current_app
 from portal.filestore import FileStore
 from portal.reading import safe_text
 from portal.tickets import pictures, sniffing
+from portal.web.languages import _
 
 MOST_FILES = 5
 MOST_BYTES = 10 * 2**20
@@ -45,7 +46,7 @@ class KeptFile:
 def accept(uploads: Sequence[Upload]) -> list[Upload]:
     """The files of a form as they may be kept. Raises FileRefused for the first that may not."""
     if len(uploads) > MOST_FILES:
-        raise FileRefused(f"Choose up to {MOST_FILES} files")
+        raise FileRefused(_("Choose up to %(most)s files", most=MOST_FILES))
     return [_accepted(upload) for upload in uploads]
 
 
@@ -79,15 +80,17 @@ def shown_name(name: str) -> str:
 def _accepted(upload: Upload) -> Upload:
     name = shown_name(upload.name)
     if not upload.content:
-        raise FileRefused(f"{name} is empty")
+        raise FileRefused(_("%(name)s is empty", name=name))
     if len(upload.content) > MOST_BYTES:
-        raise FileRefused(f"{name} is larger than 10 MB")
+        raise FileRefused(_("%(name)s is larger than 10 MB", name=name))
     kind = sniffing.media_type(upload.content)
     if kind in sniffing.PROGRAMS:
-        raise FileRefused(f"{name} is a program. Send a picture, a document or a text")
+        raise FileRefused(
+            _("%(name)s is a program. Send a picture, a document or a text", name=name)
+        )
     if kind not in pictures.KINDS:
         return upload
     try:
         return replace(upload, content=pictures.without_particulars(upload.content))
     except pictures.Unfit as unfit:
-        raise FileRefused(f"{name} {unfit}") from None
+        raise FileRefused(unfit.about(name)) from None

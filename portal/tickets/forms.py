@@ -6,9 +6,11 @@ from typing import Any
 
 from werkzeug.datastructures import FileStorage
 from wtforms import (
+    BooleanField,
     HiddenField,
     MultipleFileField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -19,30 +21,34 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from portal.accounts.forms import a_name, address_field
 from portal.tickets.files import MOST_BYTES, FileRefused, Upload, accept
 from portal.tickets.models import TicketKind
-from portal.web.forms import OnceForm, one_line
+from portal.web.forms import OnceForm, new_key, one_line
+from portal.web.languages import _, lazy
 
 KINDS = [
-    (TicketKind.BROKEN, "Something broke"),
-    (TicketKind.QUESTION, "A question"),
-    (TicketKind.COMPLAINT, "A complaint"),
-    (TicketKind.REQUEST, "A request"),
-    (TicketKind.IDEA, "An idea"),
-    (TicketKind.PRAISE, "Praise"),
+    (TicketKind.BROKEN, lazy("Something broke")),
+    (TicketKind.QUESTION, lazy("A question")),
+    (TicketKind.COMPLAINT, lazy("A complaint")),
+    (TicketKind.REQUEST, lazy("A request")),
+    (TicketKind.IDEA, lazy("An idea")),
+    (TicketKind.PRAISE, lazy("Praise")),
 ]
+KIND_CHOICES = [SelectChoice(kind.value, text) for kind, text in KINDS]
 LONGEST_WORDS = 20_000
-TOO_LONG = "Keep it shorter than 20 000 characters"
+TOO_LONG = lazy("Keep it shorter than 20 000 characters")
 ACCEPTED = "image/jpeg,image/png,image/webp,image/gif,application/pdf,text/plain,video/mp4,.zip"
-SENT_OTHERWISE = "This was sent before, with other words. Send it again to add these"
-CHOOSE_AGAIN = "Choose your files again"
+SENT_OTHERWISE = lazy("This was sent before, with other words. Send it again to add these")
+CHOOSE_AGAIN = lazy("Choose your files again")
 NO_ORDER = ""
+LASTING = [(7, lazy("7 days")), (30, lazy("30 days")), (90, lazy("90 days"))]
+"""How long a link may work."""
 
 
 class WithFiles(OnceForm):
     """A form with files. No browser lets a page show again which files were chosen."""
 
     files = MultipleFileField(
-        "Photos or files",
-        description="Up to 5, 10 MB each. Where a photo was taken is removed",
+        lazy("Photos or files"),
+        description=lazy("Up to 5, 10 MB each. Where a photo was taken is removed"),
         render_kw={"accept": ACCEPTED},
     )
     uploads: Sequence[Upload] = ()
@@ -57,7 +63,9 @@ class WithFiles(OnceForm):
         try:
             self.uploads = accept([_read(file) for file in chosen])
         except FileRefused as refused:
-            raise ValidationError(f"{refused}. {CHOOSE_AGAIN}") from None
+            raise ValidationError(
+                _("%(refused)s. Choose your files again", refused=str(refused))
+            ) from None
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
@@ -68,33 +76,46 @@ class WithFiles(OnceForm):
 
 class ReplyForm(WithFiles):
     body = TextAreaField(
-        "Your reply",
-        [DataRequired("Write your reply"), Length(max=LONGEST_WORDS, message=TOO_LONG)],
+        lazy("Your reply"),
+        [DataRequired(lazy("Write your reply")), Length(max=LONGEST_WORDS, message=TOO_LONG)],
         render_kw={"rows": 4},
     )
 
 
+class LinkForm(OnceForm):
+    """For a link that shows a concern to whoever has it."""
+
+    once = HiddenField(default=new_key, id="link-once")
+    days = SelectField(
+        lazy("It works for"),
+        choices=[SelectChoice(str(days), text) for days, text in LASTING],
+        default="30",
+        invalid_choice_message=lazy("Choose how long it works"),
+    )
+    with_files = BooleanField(lazy("Show the files, too"))
+
+
 class ConcernForm(WithFiles):
     kind = RadioField(
-        "What is it?",
-        [InputRequired("Choose what it is")],
-        choices=dict(KINDS),
-        invalid_value_message="Choose what it is",
+        lazy("What is it?"),
+        [InputRequired(lazy("Choose what it is"))],
+        choices=KIND_CHOICES,
+        invalid_choice_message=lazy("Choose what it is"),
     )
     subject = StringField(
-        "In a few words",
+        lazy("In a few words"),
         [
-            DataRequired("Say in a few words what it is about"),
-            Length(max=200, message="Keep it to 200 characters"),
+            DataRequired(lazy("Say in a few words what it is about")),
+            Length(max=200, message=lazy("Keep it to 200 characters")),
             one_line,
         ],
-        description="Like “front brake squeals after rain”",
+        description=lazy("Like “front brake squeals after rain”"),
         render_kw={"autocomplete": "off"},
     )
     body = TextAreaField(
-        "Tell us more",
+        lazy("Tell us more"),
         [
-            DataRequired("Tell us what happens"),
+            DataRequired(lazy("Tell us what happens")),
             Length(max=LONGEST_WORDS, message=TOO_LONG),
         ],
         render_kw={"rows": 6},
@@ -105,25 +126,25 @@ class OwnConcernForm(ConcernForm):
     """For who is signed in: the order is one of theirs."""
 
     order = RadioField(
-        "Which order is it about?",
+        lazy("Which order is it about?"),
         [Optional()],
         default=NO_ORDER,
-        invalid_value_message="Choose one of these orders",
+        invalid_choice_message=lazy("Choose one of these orders"),
     )
     follows = HiddenField()
 
     def offer(self, orders: Sequence[tuple[str, str]]) -> None:
-        self.order.choices = dict([*orders, (NO_ORDER, "None of these")])
+        self.order.choices = dict([*orders, (NO_ORDER, _("None of these"))])
 
 
 class ManyOrdersConcernForm(OwnConcernForm):
     """The same for who has ordered often: cards would fill the page."""
 
     order = SelectField(
-        "Which order is it about?",
+        lazy("Which order is it about?"),
         [Optional()],
         default=NO_ORDER,
-        invalid_value_message="Choose one of these orders",
+        invalid_choice_message=lazy("Choose one of these orders"),
     )
 
 
@@ -131,24 +152,24 @@ class VisitorConcernForm(ConcernForm):
     """For who is not signed in: where the answer goes, and an order number as mere words."""
 
     order = StringField(
-        "Order number",
-        [Optional(), Length(max=40, message="Keep it to 40 characters"), one_line],
-        description="Like M-20931, if it is about an order",
+        lazy("Order number"),
+        [Optional(), Length(max=40, message=lazy("Keep it to 40 characters")), one_line],
+        description=lazy("Like M-20931, if it is about an order"),
         render_kw={"autocomplete": "off"},
     )
     name = StringField(
-        "Your name",
-        [Optional(), Length(max=100, message="Keep it to 100 characters"), one_line, a_name],
+        lazy("Your name"),
+        [Optional(), Length(max=100, message=lazy("Keep it to 100 characters")), one_line, a_name],
     )
     email = address_field(
-        "Your e-mail address", description="We answer there, after you have confirmed it"
+        lazy("Your e-mail address"),
+        description=lazy("We answer there, after you have confirmed it"),
     )
 
     def words(self) -> str:
         """What they wrote, with the order they name: nobody has shown that it is theirs."""
-        return (
-            f"{self.body.data}\n\nOrder: {self.order.data}" if self.order.data else self.body.data
-        )
+        named = f"\n\nOrder: {self.order.data}" if self.order.data else ""
+        return f"{self.body.data}{named}"
 
 
 def _is_chosen(file: Any) -> bool:

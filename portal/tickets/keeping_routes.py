@@ -3,13 +3,13 @@
 import re
 from typing import Any
 
-from flask import abort, request, send_file
+from flask import abort, request
 from flask.typing import ResponseReturnValue
 
 from portal.access import CUSTOMERS, get_or_404, me, open_to
-from portal.tickets import drafting, files, queries
+from portal.tickets import drafting, queries
+from portal.tickets.guests import download
 from portal.tickets.routes import bp
-from portal.web.headers import FILE_POLICY
 
 REPLY_PLACE = re.compile(r"reply-(C-\d{1,10})")
 
@@ -17,19 +17,9 @@ REPLY_PLACE = re.compile(r"reply-(C-\d{1,10})")
 @bp.get("/<number>/files/<int(max=2147483647):file_id>/<name>")
 @open_to(CUSTOMERS)
 def file(number: str, file_id: int, name: str) -> ResponseReturnValue:
-    """Always a download: nothing a stranger sent is ever opened as a page of ours."""
     ticket = get_or_404(queries.ticket_for(me(), number))
     kept = get_or_404(queries.file_in(ticket, file_id, me()))
-    answer = send_file(
-        files.path_of(kept.sha256),
-        mimetype="application/octet-stream",
-        as_attachment=True,
-        download_name=kept.name,
-        etag=False,
-    )
-    answer.headers["Content-Security-Policy"] = FILE_POLICY
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return download(kept)
 
 
 @bp.post("/drafts/<place>")

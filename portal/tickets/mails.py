@@ -5,8 +5,9 @@ from typing import Any
 from portal.accounts.models import User
 from portal.messages.mail import Mail
 from portal.messages.models import Purpose
-from portal.reading.reply_text import REPLY_MARKER
+from portal.reading.reply_text import REPLY_MARKERS
 from portal.tickets.models import Reply, Ticket
+from portal.web.languages import lazy
 from portal.web.links import absolute
 
 
@@ -28,7 +29,7 @@ def acknowledged(ticket: Ticket, *, token: str) -> Mail:
     return _about(
         ticket,
         reference=f"ticket-acknowledged:{ticket.id}",
-        subject=f"We have your concern, {ticket.number}",
+        subject=lazy("We have your concern, %(number)s", number=ticket.number),
         template="tickets/mail/acknowledged",
         purpose=Purpose.ACCOUNT,
         url=absolute("tickets.show_unconfirmed", token=token),
@@ -46,7 +47,7 @@ def answered(reply: Reply) -> Mail:
         from_name=_given(reply.author_name),
         on_behalf_of=reply.author,
         reply=reply,
-        marker=REPLY_MARKER,
+        markers=REPLY_MARKERS,
     )
 
 
@@ -58,7 +59,7 @@ def solved(ticket: Ticket) -> Mail:
         subject=_in_thread(ticket),
         template="tickets/mail/solved",
         from_name=_given(ticket.assignee.name) if ticket.assignee else "",
-        marker=REPLY_MARKER,
+        markers=REPLY_MARKERS,
     )
 
 
@@ -66,7 +67,7 @@ def _about(
     ticket: Ticket,
     *,
     reference: str,
-    subject: str,
+    subject: Any,
     template: str,
     url: str = "",
     purpose: Purpose = Purpose.SERVICE,
@@ -94,10 +95,10 @@ def _about(
     )
 
 
-def _in_thread(ticket: Ticket) -> str:
+def _in_thread(ticket: Ticket) -> Any:
     """One subject for the whole thread; what an unconfirmed sender chose is not repeated."""
     if not ticket.is_confirmed:
-        return f"Your concern {ticket.number}"
+        return lazy("Your concern %(number)s", number=ticket.number)
     return f"{ticket.number}: {ticket.subject}"
 
 

@@ -6,19 +6,26 @@ from portal.tickets import (
     arriving,
     desk,
     desk_files,
+    desk_links,
     desk_panels,
     desk_raising,
     desk_talk,
     desk_triage,
+    facts,
+    guests,
     keeping_routes,
     models,
+    news,
+    personal,
     policy,
     queries,
     raising_routes,
     reactions,
     routes,
+    sharing_routes,
     tiles,
 )
+from portal.web.languages import lazy
 
 TICKETS = Domain(
     name="tickets",
@@ -29,7 +36,9 @@ TICKETS = Domain(
         reactions,
         raising_routes,
         keeping_routes,
+        sharing_routes,
         desk_files,
+        desk_links,
         desk_raising,
         desk_talk,
         desk_triage,
@@ -37,7 +46,7 @@ TICKETS = Domain(
     nav=[
         NavItem(
             endpoint="tickets.index",
-            text="Concerns",
+            text=lazy("Concerns"),
             icon="message-circle",
             order=20,
             shown_to=lambda user: user.customer_id is not None,
@@ -55,15 +64,33 @@ TICKETS = Domain(
     home_tiles=[
         Tile(
             name="concerns",
-            title="Your concerns",
+            title=lazy("Your concerns"),
             template="tickets/_tile.html",
             context=tiles.concerns,
             order=20,
-        )
+        ),
+        Tile(
+            name="contact",
+            title=lazy("Your contact person"),
+            template="tickets/_contact.html",
+            context=tiles.contact,
+            order=30,
+        ),
     ],
+    notices=news.KINDS,
     receives_mail=arriving.take,
+    personal_data=personal.TABLES,
+    known_facts=[facts.known],
     turns=[tiles.your_turn],
     statuses=[tiles.status],
+    holdings=[tiles.holding],
+    panels_order=[
+        Panel(
+            title=lazy("Concerns about this order"),
+            template="tickets/_about_order.html",
+            context=tiles.about_order,
+        )
+    ],
     panels_360=[
         Panel(
             title="Concerns",
@@ -73,4 +100,5 @@ TICKETS = Domain(
         )
     ],
     desk_pages={"ticket": desk_panels.page_of},
+    shared_pages={"ticket": guests.SHARED_PAGE},
 )

@@ -4,11 +4,13 @@ import io
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from portal.web.languages import lazy
+
 KINDS = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "image/heic"})
 MOST_PIXELS = 25_000_000
 MOST_FRAMES = 1_000
 """Each costs its time, however small it is."""
-TOO_LARGE = "has more than 25 million pixels. Send a smaller one"
+TOO_LARGE = lazy("%(name)s has more than 25 million pixels. Send a smaller one")
 _READABLE = ("JPEG", "PNG", "WEBP", "GIF")
 _PART_OF_THE_PICTURE = frozenset({"icc_profile", "transparency", "duration", "loop", "disposal"})
 _ORIENTATION = 0x0112
@@ -16,7 +18,10 @@ Image.init()
 
 
 class Unfit(Exception):
-    """Follows the picture's name: "… has more than 25 million pixels"."""
+    """Why a picture is not taken: a sentence with a place for its name."""
+
+    def about(self, name: str) -> str:
+        return str(self.args[0]) % {"name": name}
 
 
 def without_particulars(content: bytes) -> bytes:
@@ -28,11 +33,11 @@ def without_particulars(content: bytes) -> bytes:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Unfit(TOO_LARGE) from None
     except UnidentifiedImageError:
-        raise Unfit("cannot be read. Send it as JPEG or PNG") from None
+        raise Unfit(lazy("%(name)s cannot be read. Send it as JPEG or PNG")) from None
     except Unfit:
         raise
     except Exception:  # Damage makes Pillow raise whatever it happens to run into.
-        raise Unfit("is damaged. Send the picture again") from None
+        raise Unfit(lazy("%(name)s is damaged. Send the picture again")) from None
 
 
 def _refuse_if_too_much(picture: Image.Image) -> None:
@@ -50,7 +55,7 @@ def _refuse_if_too_much(picture: Image.Image) -> None:
         if picture.format == "MPO":  # only its first picture is kept
             break
     else:
-        raise Unfit("moves for too long. Send it as a video")
+        raise Unfit(lazy("%(name)s moves for too long. Send it as a video"))
     picture.seek(0)
 
 

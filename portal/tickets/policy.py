@@ -69,8 +69,13 @@ def may_reopen(user: Any, ticket: Ticket) -> bool:
 
 
 def may_share(user: Any, ticket: Ticket) -> bool:
-    """Only whose concern it is decides which colleague sees it, or who sees all of them anyway."""
-    if user.is_staff or not may_read(user, ticket) or not ticket.customer.is_organisation:
+    """With a colleague; nobody else's customer has any."""
+    return ticket.customer.is_organisation and may_share_by_link(user, ticket)
+
+
+def may_share_by_link(user: Any, ticket: Ticket) -> bool:
+    """Only whose concern it is decides who sees it, or who sees all of them anyway."""
+    if user.is_staff or not may_read(user, ticket):
         return False
     return user.sees is Sight.ALL or is_theirs(user, ticket)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.accounts.models import Sight, User
@@ -17,8 +17,8 @@ from portal.orders.models import Order
 from portal.tickets import policy
 from portal.tickets.events import TicketEvent
 from portal.tickets.models import Attachment, Reply, Ticket, TicketState
+from portal.web.languages import _
 
-PAGE = 20
 MOST_COUNTED = 99
 
 
@@ -38,11 +38,14 @@ def ticket_for(user: Any, number: str) -> Select[tuple[Ticket]]:
 
 def concerns_of(user: Any) -> Select[tuple[Ticket]]:
     """What this person sees of their customer's concerns, the last said first."""
+    return concerns_seen_by(user).order_by(Ticket.last_word_at.desc(), Ticket.id.desc())
+
+
+def concerns_seen_by(user: Any) -> Select[tuple[Ticket]]:
     return (
         select(Ticket)
         .options(joinedload(Ticket.order))
         .where(policy.visible_to(user), Ticket.customer_id == user.customer_id)
-        .order_by(Ticket.last_word_at.desc(), Ticket.id.desc())
     )
 
 
@@ -67,39 +70,6 @@ def count_waiting(user: Any) -> int:
     return session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class ConcernList:
-    """One page of a customer's list. `before` and `after` are the numbers it begins beside."""
-
-    user: Any
-    show: str = "all"
-    text: str = ""
-    before: str = ""
-    after: str = ""
-
-    def page(self) -> tuple[Sequence[Ticket], bool, bool]:
-        """The concerns, and whether there are newer and older ones."""
-        query = self.select()
-        place = tuple_(Ticket.last_word_at, Ticket.id)
-        if self.after:
-            newer = query.where(place > _place_of(self.user, self.after))
-            newer = newer.order_by(None).order_by(Ticket.last_word_at, Ticket.id)
-            found = list(session.scalars(newer.limit(PAGE + 1)))
-            return found[:PAGE][::-1], len(found) > PAGE, True
-        if self.before:
-            query = query.where(place < _place_of(self.user, self.before))
-        found = list(session.scalars(query.limit(PAGE + 1)))
-        return found[:PAGE], bool(self.before), len(found) > PAGE
-
-    def select(self) -> Select[tuple[Ticket]]:
-        query = concerns_of(self.user)
-        if self.show == "open":
-            query = query.where(Ticket.state != TicketState.SOLVED)
-        if self.show == "solved":
-            query = query.where(Ticket.state == TicketState.SOLVED)
-        return query.where(_says(self.user, self.text)) if self.text else query
-
-
 def words_in(ticket: Ticket, user: Any) -> Sequence[Reply]:
     """What was said in the ticket, as far as this person may read it, oldest first."""
     return session.scalars(
@@ -115,18 +85,21 @@ class Happening:
     """Between the words: "Ines Vermeer took this on"."""
 
     at: datetime
-    who: str
-    what: str
+    text: str
     icon: str
-    actor_id: int | None
 
 
-def happenings_in(ticket: Ticket) -> list[Happening]:
-    """What a customer may read of the ticket's history, oldest first."""
+def happenings_in(ticket: Ticket, user: Any, *, us: str) -> list[Happening]:
+    """What this person may read of the ticket's history, oldest first. `us` did what nobody did."""
     entries = session.scalars(
         select(Entry).where(Entry.about == ticket.about).order_by(Entry.at, Entry.id)
     )
-    return [happening for entry in entries if (happening := _happening(entry))]
+    return [happening for entry in entries if (happening := _happening(entry, user, us))]
+
+
+def name_for(user: Any, name: str) -> str:
+    """Somebody's name as this person may read it: who has only a link is shown no address."""
+    return name if user.is_authenticated or "@" not in name else _("The customer")
 
 
 def file_in(ticket: Ticket, attachment_id: int, user: Any) -> Select[tuple[Attachment]]:
@@ -188,33 +161,13 @@ def contact_point_of(user: User) -> ContactPoint:
     ).one()
 
 
-def _says(user: Any, text: str) -> ColumnElement[bool]:
-    """The number, the subject, or something said that this person may read."""
-    said = (
-        select(Reply.id)
-        .where(
-            Reply.ticket_id == Ticket.id,
-            policy.words_visible_to(user),
-            Reply.body.icontains(text, autoescape=True),
-        )
-        .exists()
-    )
-    return or_(
-        Ticket.id == Ticket.id_of(text), Ticket.subject.icontains(text, autoescape=True), said
-    )
-
-
-def _place_of(user: Any, number: str) -> Any:
-    """Where a concern of theirs stands in the list; nowhere, for a number that is not theirs."""
-    beside = select(Ticket.last_word_at, Ticket.id).where(
-        Ticket.id == Ticket.id_of(number), policy.visible_to(user)
-    )
-    return beside.scalar_subquery()
-
-
-def _happening(entry: Entry) -> Happening | None:
+def _happening(entry: Entry, user: Any, us: str) -> Happening | None:
     event = entry.event
-    what = event.in_thread() if isinstance(event, TicketEvent) else ""
-    if not what:
+    if not isinstance(event, TicketEvent):
         return None
-    return Happening(entry.at, entry.actor_name, what, event.icon, entry.actor_id)
+    if not (user.is_authenticated or event.is_for_guests):
+        return None
+    is_theirs = user.is_authenticated and entry.actor_id == user.id
+    who = name_for(user, entry.actor_name or us)
+    text = event.in_thread(None if is_theirs else who)
+    return Happening(entry.at, text, event.icon) if text else None

@@ -27,6 +27,7 @@ from portal.tickets.models import Draft, Origin, TicketKind
 from portal.tickets.routes import bp
 from portal.tickets.saying import SentOtherwise
 from portal.web import formatting
+from portal.web.languages import _
 from portal.web.networks import this_network
 from portal.web.pages import reader
 from portal.web.rendering import render
@@ -56,7 +57,7 @@ def send() -> ResponseReturnValue:
     if not form.validate():
         return _page(form, status=422)
     if not allows(f"raise:{me().id or this_network()}", times=MOST_AN_HOUR, per=timedelta(hours=1)):
-        form.form_errors = ["Too many concerns came from here. Send this one in an hour"]
+        form.form_errors = [_("Too many concerns came from here. Send this one in an hour")]
         return _page(form, status=429)
     try:
         return _sent_by_visitor(form) if me().id is None else _sent(form)
@@ -134,8 +135,8 @@ def _sent(form: OwnConcernForm) -> ResponseReturnValue:
         follows=queries.concern_of(user, form.follows.data or ""),
     )
     drafting.discard(user, PLACE)
-    promise = formatting.local(ticket.first_promised_at, reader(), clock.now())
-    flash(f"We have it: {ticket.number}. We answer by {promise}")
+    promise = formatting.moment(ticket.first_promised_at, reader(), clock.now())
+    flash(_("We have it: %(number)s. We answer by %(when)s", number=ticket.number, when=promise))
     return redirect(url_for(".show", number=ticket.number), 303)
 
 
@@ -154,9 +155,9 @@ def _sent_by_visitor(form: VisitorConcernForm) -> ResponseReturnValue:
 
 
 def _page(form: ConcernForm, *, draft: Draft | None = None, status: int = 200) -> Response:
-    promised = {kind.value: f"Answer by {_promise(kind)}" for kind in TicketKind}
+    promised = {kind.value: _("Answer by %(when)s", when=_promise(kind)) for kind in TicketKind}
     return render("tickets/new.html", form=form, promised=promised, draft=draft, status=status)
 
 
 def _promise(kind: TicketKind) -> str:
-    return formatting.local(company.first_answer_by(kind), reader(), clock.now())
+    return formatting.moment(company.first_answer_by(kind), reader(), clock.now())

@@ -6,8 +6,8 @@ from portal import clock
 from portal.access import Actor
 from portal.database import atomic, lock
 from portal.history.recording import record
-from portal.messages.ledger import post
-from portal.tickets import mails
+from portal.preferences.telling import tell
+from portal.tickets import mails, news
 from portal.tickets.company import next_answer_by
 from portal.tickets.events import TicketReopened, TicketSolved
 from portal.tickets.models import Ticket, TicketState
@@ -26,7 +26,7 @@ def solve(ticket: Ticket, *, by: Actor) -> None:
     end(ticket, by=by)
     is_known = ticket.is_confirmed or ticket.is_answered
     if by.is_staff and is_known and not is_closed(ticket.contact_point):
-        post(mails.solved(ticket))
+        tell(news.solved(ticket), mail=mails.solved(ticket))
 
 
 @atomic()

@@ -1,6 +1,4 @@
-"""The customer's side: their concerns, raising one, and the talk in each."""
-
-from typing import Any
+"""The customer's side: their concerns, and the talk in each."""
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,50 +7,33 @@ from werkzeug.datastructures import CombinedMultiDict
 
 from portal import clock
 from portal.access import CUSTOMERS, get_or_404, me, open_to, require
-from portal.tickets import (
-    conversation,
-    drafting,
-    policy,
-    promises,
-    queries,
-    resolution,
-    sharing,
-)
-from portal.tickets.forms import ReplyForm
+from portal.sharing import links
+from portal.tickets import conversation, drafting, lists, policy, queries, resolution, standing
+from portal.tickets.forms import LinkForm, ReplyForm
 from portal.tickets.models import Draft, Ticket
 from portal.tickets.saying import SentOtherwise
 from portal.tickets.thread import thread_of
 from portal.web import formatting
+from portal.web.languages import _
 from portal.web.pages import reader
 from portal.web.rendering import render, wants_fragment
+from portal.web.tables import as_csv, as_print
 
 bp = Blueprint("tickets", __name__, url_prefix="/concerns")
-LONGEST_SEARCH = 100
-SHOWN = ("all", "open", "solved")
-"""What the list may be narrowed to."""
+MOST_READERS = 12
+"""Named one by one; the others are counted."""
 
 
 @bp.get("")
 @open_to(CUSTOMERS)
 def index() -> ResponseReturnValue:
-    show = request.args.get("show", "all")
-    text = request.args.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
-    concerns = queries.ConcernList(
-        user=me(),
-        show=show if show in SHOWN else "all",
-        text=text,
-        before=request.args.get("before", ""),
-        after=request.args.get("after", ""),
-    )
-    found, is_newer, is_older = concerns.page()
+    listing = lists.concerns(me())
+    asked = request.args.get("format")
+    if asked in ("csv", "print"):
+        table = lists.table(listing.every(), reader())
+        return as_csv(table) if asked == "csv" else as_print(table, back=listing.url)
     return render(
-        "tickets/index.html",
-        concerns=found,
-        newer=found[0].number if found and is_newer else None,
-        older=found[-1].number if found and is_older else None,
-        show=concerns.show,
-        text=text,
-        status_of=promises.status_of,
+        "tickets/index.html", fragment="found", listing=listing, status_of=standing.status_of
     )
 
 
@@ -61,7 +42,7 @@ def index() -> ResponseReturnValue:
 def show(number: str) -> ResponseReturnValue:
     ticket = get_or_404(queries.ticket_for(me(), number))
     draft = drafting.draft_of(me(), f"reply-{ticket.number}")
-    return _page(ticket, ReplyForm(data=draft.fields if draft else None), draft=draft)
+    return page(ticket, ReplyForm(data=draft.fields if draft else None), draft=draft)
 
 
 @bp.post("/<number>/replies")
@@ -71,17 +52,17 @@ def reply(number: str) -> ResponseReturnValue:
     require(policy.may_reply, ticket)
     form = ReplyForm(CombinedMultiDict([request.form, request.files]))
     if not form.validate():
-        return _page(ticket, form, status=422)
+        return page(ticket, form, status=422)
     try:
         conversation.reply(
             ticket, body=form.body.data, by=me(), files=form.uploads, once=form.once.data
         )
     except SentOtherwise:
         form.sent_otherwise()
-        return _page(ticket, form, status=422)
+        return page(ticket, form, status=422)
     drafting.discard(me(), f"reply-{ticket.number}")
     if wants_fragment():
-        return _page(ticket, ReplyForm(formdata=None), said="Reply sent")
+        return page(ticket, ReplyForm(formdata=None), said=_("Reply sent"))
     return redirect(url_for(".show", number=ticket.number, _anchor="reply"), 303)
 
 
@@ -91,7 +72,7 @@ def solve(number: str) -> ResponseReturnValue:
     ticket = get_or_404(queries.ticket_for(me(), number))
     resolution.solve(ticket, by=me())
     undo = url_for(".reopen", number=ticket.number)
-    flash({"text": "Marked as solved", "url": undo, "action": "Undo"})
+    flash({"text": _("Marked as solved"), "url": undo, "action": _("Undo")})
     return redirect(url_for(".show", number=ticket.number), 303)
 
 
@@ -101,58 +82,39 @@ def reopen(number: str) -> ResponseReturnValue:
     ticket = get_or_404(queries.ticket_for(me(), number))
     require(policy.may_reply, ticket)
     resolution.reopen(ticket, by=me())
-    flash("Open again")
+    flash(_("Open again"))
     return redirect(url_for(".show", number=ticket.number), 303)
 
 
-@bp.post("/<number>/share")
-@open_to(CUSTOMERS)
-def share(number: str) -> ResponseReturnValue:
-    ticket = get_or_404(queries.ticket_for(me(), number))
-    require(policy.may_share, ticket)
-    for colleague in _named(queries.may_be_shown_to(ticket)):
-        sharing.share(ticket, to=colleague, by=me())
-        flash(f"{colleague.name} sees this now")
-    return redirect(url_for(".show", number=ticket.number), 303)
-
-
-@bp.post("/<number>/stop-sharing")
-@open_to(CUSTOMERS)
-def stop_sharing(number: str) -> ResponseReturnValue:
-    ticket = get_or_404(queries.ticket_for(me(), number))
-    require(policy.may_share, ticket)
-    for colleague in _named([viewer.user for viewer in ticket.viewers]):
-        sharing.stop_sharing(ticket, to=colleague, by=me())
-        flash(f"{colleague.name} no longer sees this")
-    return redirect(url_for(".show", number=ticket.number), 303)
-
-
-def _named(people: list[Any]) -> list[Any]:
-    """Whom the form names, if it is one of these."""
-    return [person for person in people if str(person.id) == request.form.get("user")]
-
-
-def _page(
+def page(
     ticket: Ticket,
-    form: ReplyForm,
+    form: ReplyForm | None = None,
     *,
+    link_form: LinkForm | None = None,
+    made_link: str = "",
+    fragment: str = "conversation",
     draft: Draft | None = None,
     said: str = "",
     status: int = 200,
 ) -> Response:
+    """The concern's page; a part of it for htmx."""
     now = clock.now()
     return render(
         "tickets/show.html",
-        fragment="conversation",
+        fragment=fragment,
         status=status,
         ticket=ticket,
-        form=form,
-        status_of=promises.status_of,
+        form=form or ReplyForm(formdata=None),
+        link_form=link_form or LinkForm(formdata=None),
+        made_link=made_link,
+        links=links.live(ticket.about),
+        status_of=standing.status_of,
         thread=thread_of(ticket, me()),
-        steps=promises.what_next(
-            ticket, now=now, say=lambda at: formatting.local(at, reader(), now)
+        steps=standing.what_next(
+            ticket, now=now, say=lambda at: formatting.moment(at, reader(), now)
         ),
         readers=queries.readers_of(ticket),
+        most_readers=MOST_READERS,
         shareable=queries.may_be_shown_to(ticket) if policy.may_share(me(), ticket) else [],
         draft=draft,
         said=said,

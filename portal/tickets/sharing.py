@@ -6,8 +6,8 @@ from portal.access import Actor
 from portal.accounts.models import User
 from portal.database import atomic, lock, session
 from portal.history.recording import record
-from portal.tickets.events import TicketShared, TicketUnshared
 from portal.tickets.models import Ticket, TicketViewer
+from portal.tickets.sharing_events import TicketShared, TicketUnshared
 
 
 class NotAColleague(Exception):

@@ -1,10 +1,11 @@
 """A ticket as one conversation for whoever reads it: words and happenings, oldest first."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 
 from portal.tickets import queries
 from portal.tickets.models import Attachment, Reply, Ticket
@@ -26,6 +27,7 @@ class Word:
     """A reply as its reader sees it: theirs or somebody's, with its files."""
 
     reply: Reply
+    who: str
     is_mine: bool
     files: list[FileLink]
 
@@ -34,18 +36,33 @@ class Word:
         return self.reply.created_at
 
 
-def thread_of(ticket: Ticket, user: Any) -> list[Word | Happening]:
+def thread_of(
+    ticket: Ticket, user: Any, link_to: Callable[[Attachment], FileLink | None] | None = None
+) -> list[Word | Happening]:
     """What this person may read of the ticket; who took it on comes before what they said."""
-    words = [_word(ticket, reply, user) for reply in queries.words_in(ticket, user)]
-    items: list[Word | Happening] = [*words, *queries.happenings_in(ticket)]
+    words = [_word(ticket, reply, user, link_to) for reply in queries.words_in(ticket, user)]
+    us = current_app.extensions["portal_settings"].brand.name
+    items: list[Word | Happening] = [*words, *queries.happenings_in(ticket, user, us=us)]
     return sorted(items, key=lambda item: (item.at, _rank(item)))
 
 
-def _word(ticket: Ticket, reply: Reply, user: Any) -> Word:
-    is_mine = not reply.by_staff and (
-        reply.author_id == user.id or (reply.author_id is None and reply.author_name == user.name)
+def _word(
+    ticket: Ticket,
+    reply: Reply,
+    user: Any,
+    link_to: Callable[[Attachment], FileLink | None] | None,
+) -> Word:
+    links = [link_to(file) if link_to else _link(ticket, file) for file in reply.attachments]
+    who = queries.name_for(user, reply.author_name)
+    return Word(reply, who, _is_mine(reply, user), [link for link in links if link])
+
+
+def _is_mine(reply: Reply, user: Any) -> bool:
+    if reply.by_staff or not user.is_authenticated:
+        return False
+    return reply.author_id == user.id or (
+        reply.author_id is None and reply.author_name == user.name
     )
-    return Word(reply, is_mine, [_link(ticket, file) for file in reply.attachments])
 
 
 def _link(ticket: Ticket, file: Attachment) -> FileLink:

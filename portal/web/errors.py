@@ -10,7 +10,8 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from portal.database import Unstorable
 from portal.web.headers import request_id
-from portal.web.pages import theme
+from portal.web.languages import _, language, of_this_browser, speaking
+from portal.web.pages import look
 
 log = logging.getLogger(__name__)
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
@@ -32,8 +33,10 @@ def error_page(status: int, *, reason: str = "") -> Response:
         return make_response({"error": status, "request_id": request_id()}, status)
     # Not flask.render_template: what it adds asks the database who reads, and needs a trusted host.
     page = current_app.jinja_env.get_template(f"errors/{name}.html")
-    shown = {"reason": reason, "request_id": request_id(), "theme": theme()}
-    return make_response(page.render(shown, lang="en-GB", dir="ltr"), status)
+    shown = {"reason": reason, "request_id": request_id(), **look()}
+    with speaking(of_this_browser()):
+        shown |= {"lang": language().tag, "dir": language().direction}
+        return make_response(page.render(shown), status)
 
 
 def _refused(error: HTTPException) -> Response:
@@ -47,11 +50,11 @@ def _refused(error: HTTPException) -> Response:
 
 
 def _form_expired(_error: CSRFError) -> Response:
-    return error_page(400, reason="The form was open too long, or came from another site.")
+    return error_page(400, reason=_("The form was open too long, or came from another site."))
 
 
 def _unstorable(_error: Exception) -> Response:
-    return error_page(422, reason="It holds a text or number that cannot be kept.")
+    return error_page(422, reason=_("It holds a text or number that cannot be kept."))
 
 
 def _database_away(error: OperationalError) -> Response:

@@ -1,29 +1,28 @@
-"""Times, money and text as people read them. Pure: values in, text out.
+"""Times, money and text as people read them. Values in, text out, in the reader's language.
 
 Dates are the customer's promise, so they are absolute; only the desk's clocks are relative.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, get_currency_precision, get_currency_symbol
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from portal.money import Money
+from portal.web.languages import _, many
+from portal.web.written import initials, paragraphs, ref, refs
 
 NBSP = "\u00a0"
 SOON = timedelta(minutes=90)
 WITHIN_HOURS = timedelta(hours=6)
-LONGEST_LINK = 2000
-LINK_SHOWN = 60
-ADDRESS = re.compile(r"https?://\w[^\s<>\"'`{}|\\^]*", re.IGNORECASE)
-AFTER_ADDRESS = ".,;:!?)]*_"
+DATES = {"en": "EEE d MMM", "de": "ccc, d. LLL", "fr": "EEE d MMMM"}
+"""Ending in no full stop, so that a date may end a sentence. Others are as Babel has them."""
 
 
 @dataclass(frozen=True)
@@ -39,21 +38,37 @@ def local(at: datetime | None, reader: Reader, now: datetime) -> str:
     if at is None:
         return ""
     here, today = at.astimezone(reader.zone), now.astimezone(reader.zone).date()
-    return f"{_day(here.date(), today, reader.locale)}, {_hour(here, reader.locale)}"
+    if here.date() == today:
+        return _("Today, %(time)s", time=_hour(here))
+    return moment(at, reader, now)
+
+
+def moment(at: datetime | None, reader: Reader, now: datetime) -> str:
+    """ "Thu 19 Nov, 09:20", also today: for a promise, and for a mail that is read another day."""
+    if at is None:
+        return ""
+    here, today = at.astimezone(reader.zone), now.astimezone(reader.zone).date()
+    return _("%(day)s, %(time)s", day=_date(here.date(), today, reader.locale), time=_hour(here))
 
 
 def day(on: date | datetime | None, reader: Reader, now: datetime) -> str:
     """ "Today" · "Thu 19 Nov" · "Wed 18 Nov 2025". A date needs no zone, an instant does."""
+    shown, today = dated(on, reader, now), dated(now, reader, now)
+    return _("Today") if shown == today else shown
+
+
+def dated(on: date | datetime | None, reader: Reader, now: datetime) -> str:
+    """ "Fri 20 Nov", also today: for the middle of a sentence."""
     if on is None:
         return ""
     if isinstance(on, datetime):
         on = on.astimezone(reader.zone).date()
-    return _day(on, now.astimezone(reader.zone).date(), reader.locale)
+    return _date(on, now.astimezone(reader.zone).date(), reader.locale)
 
 
 def hour(at: datetime, reader: Reader) -> str:
     """ "09:20"."""
-    return _hour(at.astimezone(reader.zone), reader.locale)
+    return _hour(at.astimezone(reader.zone))
 
 
 def clock(due: datetime | None, reader: Reader, now: datetime) -> str:
@@ -67,8 +82,8 @@ def clock(due: datetime | None, reader: Reader, now: datetime) -> str:
     if here.date() == today or left < WITHIN_HOURS:
         return f"in {_span(left)}"
     if here.date() == today + timedelta(days=1):
-        return f"tomorrow {_hour(here, reader.locale)}"
-    return f"{_day(here.date(), today, reader.locale)}, {_hour(here, reader.locale)}"
+        return f"tomorrow {_hour(here)}"
+    return f"{_date(here.date(), today, reader.locale)}, {_hour(here)}"
 
 
 def urgency(due: datetime | None, now: datetime) -> str:
@@ -118,34 +133,12 @@ def money(amount: Money | int, currency: str = "EUR", *, reader: Reader) -> Mark
 def filesize(size: int, reader: Reader) -> str:
     """ "240 KB", "1.8 MB"; never "0 KB" for a file with something in it."""
     if size < 1000:
-        return f"{size}{NBSP}bytes"
-    scaled, unit = (size / 1e3, "KB") if size < 999_500 else (size / 1e6, "MB")
-    shown = format_decimal(
-        scaled, format="#,##0.#" if unit == "MB" else "#,##0", locale=_locale(reader.locale)
-    )
-    return f"{shown}{NBSP}{unit}"
-
-
-def initials(name: str | None) -> str:
-    """ "MO" for Maya Okafor, "I" for ines@example.com, "?" for nobody."""
-    words = [word for word in re.split(r"[\s.]+", (name or "").split("@")[0]) if word[:1].isalnum()]
-    ends = words[:1] + words[1:][-1:]
-    return "".join(word[0] for word in ends).upper() or "?"
-
-
-def ref(number: object) -> Markup:
-    """A reference that never breaks at its hyphen."""
-    return Markup('<span class="nowrap">{}</span>').format(str(number))
-
-
-def paragraphs(text: str | None) -> Markup:
-    """Plain text as HTML: blank lines part paragraphs, web addresses become links."""
-    blocks = re.split(r"\n\s*\n", (text or "").replace("\r\n", "\n").strip())
-    return Markup("").join(
-        Markup("<p>{}</p>").format(Markup("<br>").join(_linked(line) for line in block.split("\n")))
-        for block in blocks
-        if block.strip()
-    )
+        text = many("%(num)s byte", "%(num)s bytes", size)
+    elif size < 999_500:
+        text = _("%(number)s KB", number=_number(size / 1e3, "#,##0", reader))
+    else:
+        text = _("%(number)s MB", number=_number(size / 1e6, "#,##0.#", reader))
+    return text.replace(" ", NBSP)
 
 
 def filters(
@@ -154,7 +147,9 @@ def filters(
     """The same as Jinja filters and globals, for the reader and the moment of the request."""
     return {
         "local": lambda at: local(at, reader(), now()),
+        "moment": lambda at: moment(at, reader(), now()),
         "day": lambda on: day(on, reader(), now()),
+        "date": lambda on: dated(on, reader(), now()),
         "hour": lambda at: hour(at, reader()),
         "clock": lambda due: clock(due, reader(), now()),
         "urgency": lambda due: urgency(due, now()),
@@ -164,34 +159,9 @@ def filters(
         "filesize": lambda size: filesize(size, reader()),
         "initials": initials,
         "ref": ref,
+        "refs": refs,
         "paragraphs": paragraphs,
     }
-
-
-def _linked(line: str) -> Markup:
-    parts: list[Markup] = []
-    done = 0
-    for match in ADDRESS.finditer(line):
-        if len(match[0]) > LONGEST_LINK:
-            continue
-        address = _without_closing(match[0])
-        shown = address if len(address) <= LINK_SHOWN else address[: LINK_SHOWN - 1] + "…"
-        parts.append(escape(line[done : match.start()]))
-        parts.append(
-            Markup('<a href="{}" rel="noopener nofollow ugc">{}</a>').format(address, shown)
-        )
-        done = match.start() + len(address)
-    parts.append(escape(line[done:]))
-    return Markup("").join(parts)
-
-
-def _without_closing(address: str) -> str:
-    """Leave out the stop or bracket that closes the sentence, keep a bracket that is paired."""
-    while address[-1] in AFTER_ADDRESS:
-        if address[-1] == ")" and address.count("(") >= address.count(")"):
-            break
-        address = address[:-1]
-    return address
 
 
 def _span(left: timedelta) -> str:
@@ -229,19 +199,18 @@ def _locale(name: str) -> Locale:
 
 
 @lru_cache(maxsize=4096)
-def _day(on: date, today: date, locale: str) -> str:
-    if on == today:
-        return "Today"
+def _date(on: date, today: date, locale: str) -> str:
     with_year = on.year != today.year
-    if locale.startswith("en") and locale != "en_US":
-        return format_date(on, "EEE d MMM y" if with_year else "EEE d MMM", _locale(locale))
-    return format_skeleton("yMMMEd" if with_year else "MMMEd", on, locale=_locale(locale))
+    pattern = DATES.get(locale[:2])
+    if pattern is None:
+        return format_skeleton("yMMMEd" if with_year else "MMMEd", on, locale=_locale(locale))
+    return format_date(on, f"{pattern} y" if with_year else pattern, _locale(locale))
 
 
-def _hour(here: datetime, locale: str) -> str:
-    return _hour_text(here.hour, here.minute, locale)
+def _hour(here: datetime) -> str:
+    """Of 24: what a form of ours asks for in any language."""
+    return f"{here.hour:02}:{here.minute:02}"
 
 
-@lru_cache(maxsize=4096)
-def _hour_text(hours: int, minutes: int, locale: str) -> str:
-    return format_time(time(hours, minutes), "short", locale=_locale(locale))
+def _number(value: float, pattern: str, reader: Reader) -> str:
+    return format_decimal(value, format=pattern, locale=_locale(reader.locale))

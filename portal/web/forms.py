@@ -11,6 +11,8 @@ from wtforms import HiddenField, ValidationError
 from wtforms.fields import Field, FileField, PasswordField
 from wtforms.validators import StopValidation
 
+from portal.web.languages import _
+
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 LONE_SURROGATES = re.compile(r"[\ud800-\udfff]")
 LINE_BREAKS = re.compile(r"[\r\n\u0085\u2028\u2029]")
@@ -29,17 +31,17 @@ def storable(_form: FlaskForm, field: Field) -> None:
     value = field.data
     if isinstance(value, FileStorage) and not isinstance(field, FileField):
         field.data = None
-        raise StopValidation("Write this as text")
+        raise StopValidation(_("Write this as text"))
     if isinstance(value, str) and len(field.raw_data or ()) > 1:
-        raise StopValidation("Give one value only")
+        raise StopValidation(_("Give one value only"))
     if isinstance(value, str) and (CONTROLS.search(value) or LONE_SURROGATES.search(value)):
-        raise ValidationError("Remove the characters that cannot be shown")
+        raise ValidationError(_("Remove the characters that cannot be shown"))
 
 
 def one_line(_form: FlaskForm, field: Field) -> None:
     """For what may end up in a mail header."""
     if isinstance(field.data, str) and LINE_BREAKS.search(field.data):
-        raise ValidationError("Keep this on one line")
+        raise ValidationError(_("Keep this on one line"))
 
 
 class PortalForm(FlaskForm):
@@ -47,10 +49,15 @@ class PortalForm(FlaskForm):
         csrf_time_limit = None
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            filters = list(unbound_field.kwargs.get("filters", ()))
+            given = unbound_field.kwargs
+            filters = list(given.get("filters", ()))
             if not issubclass(unbound_field.field_class, PasswordField):
                 filters.append(tidy)
-            field = unbound_field.bind(form=form, **{**options, "filters": filters})
+            options = {**options, "filters": filters}
+            if isinstance(given.get("choices"), dict):
+                # WTForms takes names only that are said already.
+                options["choices"] = {value: str(name) for value, name in given["choices"].items()}
+            field = unbound_field.bind(form=form, **options)
             field.validators = (storable, *field.validators)
             return field
 

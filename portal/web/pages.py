@@ -11,10 +11,12 @@ from flask import Flask, current_app, g, request, url_for
 from portal.access import me
 from portal.manifest import domains
 from portal.web.formatting import Reader
-from portal.web.languages import language
+from portal.web.languages import LANGUAGES, in_each_language, language
 
 THEMES = ("auto", "light", "dark")
+TEXT_SIZES = ("normal", "large", "larger")
 THEME_COOKIE = "theme"
+TEXT_SIZE_COOKIE = "text-size"
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,14 @@ def reader() -> Reader:
     return g.reader
 
 
-def theme() -> str:
-    chosen = request.cookies.get(THEME_COOKIE, "auto")
-    return chosen if chosen in THEMES else "auto"
+def look() -> dict[str, str]:
+    """Colours and size of text. Cookies keep them, so that an error page, and a page that is the
+    same for everybody, need not ask who reads."""
+    theme, size = request.cookies.get(THEME_COOKIE), request.cookies.get(TEXT_SIZE_COOKIE)
+    return {
+        "theme": theme if theme in THEMES else THEMES[0],
+        "text_size": size if size in TEXT_SIZES else TEXT_SIZES[0],
+    }
 
 
 def _zone() -> tzinfo:
@@ -56,8 +63,10 @@ def _for_every_template() -> dict[str, Any]:
     return {
         "ui": ui,
         **_spoken(),
-        "theme": theme(),
-        "theme_url": url_for("home.choose_theme"),
+        **look(),
+        "in_each_language": in_each_language,
+        "theme_url": url_for("preferences.choose_theme"),
+        "language_url": url_for("preferences.choose_language"),
         "me": SignedIn(),
         "nav": NavLinks(),
         "local_zone": str(reader().zone),
@@ -65,7 +74,12 @@ def _for_every_template() -> dict[str, Any]:
 
 
 def _spoken() -> dict[str, Any]:
-    return {"lang": language().tag, "dir": language().direction}
+    spoken = language()
+    return {
+        "lang": spoken.tag,
+        "dir": spoken.direction,
+        "languages_there": LANGUAGES.values(),
+    }
 
 
 class SignedIn:

@@ -24,7 +24,7 @@ def render_public(template: str, **context: Any) -> Response:
     g.language = LANGUAGES[wanted(request.args.get("lang"), request.accept_languages)]
     zone = ZoneInfo(current_app.extensions["portal_settings"].time_zone)
     g.reader = Reader(zone=zone, locale=g.language.locale)
-    answer = render(template, theme="auto", **context)
+    answer = render(template, theme="auto", text_size="normal", **context)
     answer.headers["Content-Security-Policy"] = PUBLIC_POLICY
     answer.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
     answer.vary.add("Accept-Language")

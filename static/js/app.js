@@ -6,6 +6,9 @@ const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
 const on = (type, act, options) => document.addEventListener(type, act, options);
 root.classList.add('js');
 
+/* What is said stands on the page, in its language: words.tooOften is data-too-often of #say. */
+const words = $('#say')?.dataset ?? {};
+const fill = (text = '', name, value) => text.replace(`{${name}}`, value);
 const say = (text) => {
   const region = $('#say');
   if (!region || !text) return;
@@ -73,11 +76,10 @@ const save = async (draft) => {
   try {
     const answer = await fetch(draft.dataset.draftUrl, { method: 'post', body, keepalive: document.hidden, redirect: 'error' });
     if (!answer.ok) throw answer.status;
-    const at = new Date().toLocaleTimeString(root.lang === 'en' ? 'en-GB' : root.lang, { hour: '2-digit', minute: '2-digit' });
-    tell(draft, `Saved ${at}`);
+    tell(draft, fill(words.saved, 'time', new Date().toTimeString().slice(0, 5)));
   } catch (why) {
     if (sent.has(form)) return;
-    tell(draft, 'Not saved yet');
+    tell(draft, words.notSaved);
     if (!(why >= 400 && why < 500)) changed.set(draft, true);
   }
 };
@@ -90,7 +92,7 @@ on('input', (event) => {
   const draft = draftOf(event.target);
   if (!draft || event.target.type === 'file') return;
   if (draft.dataset.draftUrl) { changed.set(draft, true); return; }
-  try { localStorage.setItem(onDevice(draft), draft.value); tell(draft, 'Kept on this device'); } catch { /* storage is off */ }
+  try { localStorage.setItem(onDevice(draft), draft.value); tell(draft, words.onDevice); } catch { /* storage is off */ }
 });
 on('submit', (event) => {
   if (event.defaultPrevented && !event.target.matches('[hx-post]')) return;
@@ -109,20 +111,20 @@ on('change', (event) => {
 on('click', async (event) => {
   const button = event.target.closest('[data-copy]');
   if (!button) return;
-  try { await navigator.clipboard.writeText(button.dataset.copy); say('Copied'); button.lastChild.textContent = 'Copied'; } catch { say('Copying is not allowed here'); }
+  try { await navigator.clipboard.writeText(button.dataset.copy); say(words.copied); button.lastChild.textContent = words.copied; } catch { say(words.notCopied); }
 });
 
 /* Staff clocks run on: the same words as the server's, renewed each minute. */
 const span = (minutes) => {
   const hours = Math.floor(minutes / 60), rest = minutes % 60;
-  if (minutes < 60) return `${minutes} min`;
-  if (hours >= 48) return `${Math.floor(hours / 24)} days`;
-  return rest && hours < 6 ? `${hours} h ${String(rest).padStart(2, '0')}` : `${hours} h`;
+  if (minutes < 60) return fill(words.minutes, 'n', minutes);
+  if (hours >= 48) return fill(words.days, 'n', Math.floor(hours / 24));
+  return fill(words.hours, 'n', hours) + (rest && hours < 6 ? ` ${String(rest).padStart(2, '0')}` : '');
 };
 const tick = () => $$('time[data-clock]').forEach((time) => {
   const left = (new Date(time.dateTime) - Date.now()) / 60000, due = time.closest('.due');
-  if (left >= 360 && !time.textContent.startsWith('in ')) return;
-  time.textContent = left < 0 ? `${span(Math.floor(-left))} late` : `in ${span(Math.floor(left))}`;
+  if (left >= 360 && !time.textContent.startsWith(words.left.split('{')[0])) return;
+  time.textContent = left < 0 ? fill(words.late, 'span', span(Math.floor(-left))) : fill(words.left, 'span', span(Math.floor(left)));
   due.dataset.state = left < 0 ? 'late' : left <= 90 ? 'soon' : '';
   const use = $('use', due);
   use?.setAttribute('href', use.getAttribute('href').replace(/#.*/, left < 0 ? '#circle-alert' : '#clock'));
@@ -157,9 +159,7 @@ on('click', (event) => { if (event.target.closest('[data-help]')) $('#keys')?.sh
 const failed = (event) => {
   const status = event.detail?.ctx?.response?.status;
   if ([401, 409, 422].includes(status)) return;
-  const text = status === 429 ? 'That was too often. Wait a moment, then try again.'
-    : status && status < 500 ? 'That is no longer possible. Load the page again.'
-      : 'No answer from the server. What you typed is still here; try again.';
+  const text = status === 429 ? words.tooOften : status && status < 500 ? words.gone : words.noAnswer;
   $('#trouble')?.remove();
   const flash = document.createElement('p');
   flash.id = 'trouble'; flash.className = 'flash flash--float'; flash.dataset.tone = 'bad'; flash.textContent = text;

@@ -10,6 +10,7 @@ from portal.access import Role
 from portal.accounts import attempts, invitations, links, passwords
 from portal.accounts.models import Invitation, LinkPurpose, Sight, User
 from portal.accounts.signing_up import AddressTaken
+from portal.customers.models import Customer
 from portal.database import session
 from portal.history.models import Entry
 from tests import make
@@ -134,3 +135,17 @@ def test_of_eight_who_accept_at_once_one_joins(maria, mailbox, race):
 
     assert len([each for each in joined if each]) == 1, joined
     assert session.scalar(sa.select(sa.func.count()).where(User.email == IDA)) == 1
+
+
+def test_a_concern_raised_in_their_name_comes_along_with_a_colleague(maria, mailbox):
+    wrote = make.contact_point(make.customer("Ida"), IDA, verified=False)
+    alone = wrote.customer_id
+    invited = invite_ida(by=maria)
+    assert not invitations.is_elsewhere(invited)
+    assert invitations.comes_along(invited)
+
+    ida = invitations.accept(token_in(mailbox, IDA), name="Ida Falk", password=None)
+
+    assert ida.customer == maria.customer
+    assert session.get(Customer, alone) is None
+    assert [each.user_id for each in maria.customer.contact_points] == [maria.id, ida.id]

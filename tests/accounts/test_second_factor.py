@@ -134,7 +134,10 @@ def test_an_authenticator_taken_off_is_owed_again(kim, adam, codes, mailbox):
 
     assert second_factor.is_owed_by(kim)
     assert (kim.totp_secret, queries.recovery_codes_left(kim)) == (None, 0)
-    assert "Adam Novak took your authenticator app off" in mailbox.to(kim.email)[-1].text
+    assert (
+        "Adam Novak took your authenticator app and your passkeys off"
+        in mailbox.to(kim.email)[-1].text
+    )
 
 
 def test_the_picture_has_no_style_of_its_own(kim):

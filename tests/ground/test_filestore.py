@@ -1,13 +1,16 @@
 """Files are whole or not there."""
 
 import hashlib
+import os
 import random
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 
+from portal import clock
 from portal.filestore import FileStore
 
 ENDLESSLY = """
@@ -64,3 +67,33 @@ def test_killed_at_any_moment_it_leaves_only_whole_files(store):
     assert named
     for path in named:
         assert hashlib.sha256(path.read_bytes()).hexdigest() == path.parent.name + path.name
+
+
+def test_a_file_that_nobody_has_touched_is_discarded(store):
+    sha256 = store.add(b"hello")
+    later = clock.now() + timedelta(minutes=1)
+
+    assert store.discard(sha256, unused_since=later)
+    assert not store.has(sha256)
+    assert store.discard(sha256, unused_since=later)
+
+
+def test_a_file_that_somebody_has_just_added_again_stays(store):
+    sha256 = store.add(b"hello")
+    os.utime(store.path(sha256), (0, 0))
+    a_minute_ago = clock.now() - timedelta(minutes=1)
+
+    store.add(b"hello")
+
+    assert not store.discard(sha256, unused_since=a_minute_ago)
+    assert store.read(sha256) == b"hello"
+
+
+def test_a_large_file_is_taken_in_whole(store, tmp_path):
+    made = tmp_path / "made.zip"
+    made.write_bytes(b"zip" * 1000)
+
+    sha256 = store.adopt(made)
+
+    assert store.read(sha256) == b"zip" * 1000
+    assert not made.exists()

@@ -21,7 +21,7 @@ MOST_PAGES = 400
 SECRETS = {
     "users.password_hash", "users.totp_secret", "sign_ins.token_sha256",
     "one_use_links.token_sha256", "recovery_codes.code_sha256", "messages.token",
-    "registrations.password_hash", "registrations.browser_sha256",
+    "shared_links.token_sha256", "registrations.password_hash", "registrations.browser_sha256",
 }  # fmt: skip
 """For nobody's eyes, not even an administrator's."""
 FOR_THE_DESK = ("inbound_mails.", "message_events.", "replies.notes")

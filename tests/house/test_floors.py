@@ -5,7 +5,7 @@ import ast
 from tests.house.source import module_of, modules
 
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("settings", "clock", "money", "reading", "triage"),
+    ("settings", "clock", "money", "reading", "triage", "personal"),
     ("engines",),
     ("database",),
     ("access", "filestore", "jobs", "manifest", "running", "schema"),
@@ -15,6 +15,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("history",),
     ("messages",),
     ("accounts",),
+    ("sharing",),
     ("consent",),
     ("preferences",),
     ("orders", "articles"),

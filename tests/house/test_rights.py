@@ -31,8 +31,14 @@ ONLY_SOMETIMES = {
     "accounts.show_confirm": "with the token of a mail",
     "accounts.show_new_password": "with the token of a mail",
     "accounts.show_invitation": "with the token of a mail",
+    "accounts.show_address": "with the token of a mail",
+    "accounts.ask_to_join": "once both mailboxes have confirmed it",
+    "sharing.show": "with the address of a link",
+    "sharing.file": "with the address of a link",
 }
 """There is nothing to see for anybody who did not do the step before."""
+LOOKED = "looks"
+"""The one table that reading writes: that staff looked at a customer, for the customer to see."""
 CHANGING = re.compile(
     r'(?<=name="csrf_token" value=")[^"]+|nonce="[^"]+"|[0-9a-f]{16,}|Reference.*?</p>', re.DOTALL
 )
@@ -178,7 +184,8 @@ def _addresses_of(owners: tuple[str, ...], rule: Rule, world: World, app: Flask)
 
 
 def _owners(values: dict[str, Any], rule: Rule) -> set[int | None]:
-    return {owner_of(word, value, rule) for word, value in values.items() if word != "name"}
+    named = {word: value for word, value in values.items() if word not in ("name", "token")}
+    return {owner_of(word, value, rule) for word, value in named.items()}
 
 
 def _bare(answer: Any) -> str:
@@ -193,12 +200,12 @@ def test_no_get_changes_anything(app, world, role):
     for rule in rules(app):
         if "GET" not in methods(rule):
             continue
-        before = everything()
+        before = everything(but=LOOKED)
         for address in addresses(rule, world)[:MOST_ADDRESSES]:
             walker.ask("GET", address)
             walker.ask("GET", address, **as_htmx)
             walker.browser.client.head(address)
-        assert everything() == before, f"GET {rule.rule} as {role} changed something"
+        assert everything(but=LOOKED) == before, f"GET {rule.rule} as {role} changed something"
 
 
 def test_no_form_without_its_csrf_field_changes_anything(app, world):

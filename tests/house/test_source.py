@@ -19,17 +19,15 @@ LONGER_MODULES: dict[str, str] = {}
 LONGER_FUNCTIONS: dict[str, str] = {}
 PURE = (
     "portal.articles.comparing",
-    "portal.articles.languages",
     "portal.articles.markup",
     "portal.articles.texts",
-    "portal.articles.wording",
     "portal.articles.words",
     *(f"portal.reading.{path.stem}" for path in (ROOT / "portal" / "reading").glob("[a-z]*.py")),
     "portal.tickets.promises",
     "portal.tickets.sniffing",
     *(f"portal.triage.{path.stem}" for path in (ROOT / "portal" / "triage").glob("[a-z]*.py")),
     "portal.web.colours",
-    "portal.web.formatting",
+    "portal.web.written",
 )
 NOT_PURE = (
     "flask",

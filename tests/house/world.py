@@ -9,13 +9,27 @@ from werkzeug.routing import Rule
 
 from portal import clock
 from portal.access import Role
-from portal.accounts.models import Invitation, OneUseLink, RecoveryCode, SignIn, User
+from portal.accounts.models import (
+    AddressChange,
+    Invitation,
+    OneUseLink,
+    Passkey,
+    PasskeyChallenge,
+    RecoveryCode,
+    SignIn,
+    User,
+)
 from portal.articles.models import Article
-from portal.customers.models import Customer, address_key
+from portal.consent.models import ConsentEvent
+from portal.customers.models import ContactPoint, Customer, address_key
 from portal.database import Model, atomic, session
 from portal.history.recording import record
+from portal.home import starting
+from portal.manifest import domains
 from portal.messages.models import InboundMail, Message, MessageEvent
 from portal.orders.models import Order
+from portal.privacy.models import DataCopy
+from portal.sharing.models import SharedLink
 from portal.tickets.events import TicketRaised
 from portal.tickets.models import Attachment, Draft, Reply, Ticket, TicketState
 from tests import make
@@ -27,9 +41,12 @@ KINDS: dict[str, type[Any]] = {
     "reply_id": Reply,
     "user_id": User,
     "sign_in_id": SignIn,
+    "passkey_id": Passkey,
+    "contact_point_id": ContactPoint,
     "invitation_id": Invitation,
     "message_id": Message,
     "inbound_id": InboundMail,
+    "receipt_id": ConsentEvent,
 }
 """Arguments that are the id of a row."""
 
@@ -87,7 +104,7 @@ def nobodys(rule: Rule) -> str:
 
 def owner_of(word: str, value: Any, rule: Rule) -> int | None:
     """The customer whose thing this argument names; None for the company's own."""
-    if word in ("slug", "language"):
+    if word in ("slug", "language", "segment", "name"):
         return None
     if word == "number":
         kind = _numbered(rule)
@@ -96,7 +113,7 @@ def owner_of(word: str, value: Any, rule: Rule) -> int | None:
     thing = session.get_one(KINDS[word], value)
     if isinstance(thing, Attachment):
         return thing.reply.customer_id
-    return thing.user.customer_id if isinstance(thing, SignIn) else thing.customer_id
+    return thing.user.customer_id if isinstance(thing, SignIn | Passkey) else thing.customer_id
 
 
 def _arguments(rule: Rule, world: World) -> list[dict[str, Any]]:
@@ -104,9 +121,14 @@ def _arguments(rule: Rule, world: World) -> list[dict[str, Any]]:
     words = rule.arguments
     if rule.endpoint == "assets":
         return [{"name": "css/app.css"}]
+    if rule.endpoint == "home.tile":
+        return [{"name": tile.name} for domain in domains() for tile in domain.home_tiles]
     if "file_id" in words:
         files = world.things(Attachment)
-        every = [(file.reply.ticket, {"file_id": file.id, "name": file.name}) for file in files]
+        every = [
+            (file.reply.ticket, {"file_id": file.id, "name": file.name, "token": NOBODYS_TOKEN})
+            for file in files
+        ]
     elif "reply_id" in words:
         every = [(reply.ticket, {"reply_id": reply.id}) for reply in world.things(Reply)]
     elif "number" in words:
@@ -116,6 +138,10 @@ def _arguments(rule: Rule, world: World) -> list[dict[str, Any]]:
     elif "slug" in words:
         slugs = [article.slug for article in world.things(Article)]
         every = [(None, {"slug": slug, "language": "en"}) for slug in slugs]
+    elif "segment" in words:
+        every = [(None, {"segment": segment.name}) for segment in starting.segments()]
+    elif words == {"name"}:
+        every = [(None, {"name": name}) for name in starting.offered()]
     elif "place" in words:
         every = [
             (None, {"place": place}) for place in sorted({d.place for d in world.things(Draft)})
@@ -150,8 +176,22 @@ def _everything_of(owner: User, *, agent: User) -> None:
     make.ticket(by=owner, subject="Not confirmed", confirmed=False)
     raised = TicketRaised(number=ticket.number, what="broken", subject="Brake", origin="web")
     record(raised, customer=owner.customer, by=owner)
+    make.consent(owner)
     sent = make.message(to=owner, about=ticket)
     now = clock.now()
+    _add(
+        DataCopy(
+            user_id=owner.id, state="ready", asked_at=now - make.DAY, ready_at=now - make.DAY,
+            expires_at=now + make.DAY, sha256=current_app.extensions["portal_files"].add(b"copy"),
+        )
+    )  # fmt: skip
+    _add(
+        SharedLink(
+            customer_id=owner.customer_id, token_sha256=f"link of {owner.email}",
+            about=ticket.about, with_files=True, made_by_id=owner.id,
+            expires_at=now + make.HOUR,
+        )
+    )  # fmt: skip
     _add(MessageEvent(message_id=sent.id, kind="queued", particulars={"why": "made"}))
     _add(Draft(user_id=owner.id, place=f"reply:{ticket.id}", fields={"body": "Not sent yet."}))
     _add(Draft(user_id=owner.id, place="concern", fields={"body": "Not sent yet either."}))
@@ -159,6 +199,25 @@ def _everything_of(owner: User, *, agent: User) -> None:
         OneUseLink(
             purpose="sign_in", token_sha256=f"sha of {owner.email}", address=owner.email,
             address_key=owner.email_key, user_id=owner.id, expires_at=now + make.HOUR,
+        )
+    )  # fmt: skip
+    _add(
+        AddressChange(
+            user_id=owner.id, becomes_main=False, address=f"new.{owner.email}",
+            address_key=f"new.{owner.email_key}", main_address=owner.email,
+            expires_at=now + make.HOUR, address_sha256=f"address of {owner.email}",
+        )
+    )  # fmt: skip
+    _add(PasskeyChallenge(
+        browser_sha256=f"browser of {owner.email}", challenge="c", user_id=owner.id,
+        expires_at=now + make.HOUR,
+    ))  # fmt: skip
+    _add(
+        Passkey(
+            user_id=owner.id, user_handle=f"handle of {owner.email}",
+            credential_id="Y3JlZGVudGlhbA",
+            credential_sha256=f"passkey of {owner.email}", public_key="k", sign_count=0,
+            name="My phone",
         )
     )  # fmt: skip
     _add(

@@ -3,6 +3,7 @@
 `make kill-campaign` runs the same for as long as MAILS and KILLS say.
 """
 
+import fcntl
 import os
 import random
 import signal
@@ -12,10 +13,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from portal import clock
-from portal.database import atomic, session
+from portal.database import atomic, current_database, session
 from portal.messages import identity
 from portal.messages.models import Message, MessageState, Purpose
 from portal.messages.recovering import recover_stale
@@ -76,6 +77,34 @@ def recover_with_a_clock_that_runs_ahead() -> None:
         recover_stale()
 
 
+def stop_between_transactions(pid: int) -> None:
+    """A process stopped inside one would keep its row, or all of SQLite, from everybody else."""
+    for _ in range(200):
+        os.kill(pid, signal.SIGSTOP)
+        time.sleep(0.1)
+        if not somebody_is_writing():
+            return
+        os.kill(pid, signal.SIGCONT)
+        time.sleep(0.02)
+    raise AssertionError("it was always in the middle of writing")
+
+
+def somebody_is_writing() -> bool:
+    database = current_database()
+    if database.lock_file is None:
+        open_ones = "state LIKE 'idle in transaction%' AND datname = current_database()"
+        with database.read.connect() as connection:
+            return bool(
+                connection.scalar(text(f"SELECT count(*) FROM pg_stat_activity WHERE {open_ones}"))
+            )
+    with database.lock_file.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 def arrived_ids(server: Process) -> list[str]:
     return [each["message_id"] for each in server.arrived()]
 
@@ -118,11 +147,10 @@ def test_a_worker_that_stood_still_cannot_send_what_others_took_over(slow_server
     post_many(40)
     stopped = workers.start()
     wait_for(lambda: states()[MessageState.SENT] >= 2, seconds=30)
-    os.kill(stopped.pid, signal.SIGSTOP)
-    time.sleep(0.1)
+    stop_between_transactions(stopped.pid)
     recover_with_a_clock_that_runs_ahead()
     workers.start()
-    wait_for(lambda: sum(states()[each] for each in ENDED) == 40, seconds=60)
+    wait_for(lambda: sum(states()[each] for each in ENDED) == 40, seconds=180)
 
     os.kill(stopped.pid, signal.SIGCONT)
     wait_for(lambda: states()[MessageState.SENT] == 40, seconds=30)

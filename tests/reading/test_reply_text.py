@@ -4,7 +4,7 @@ import pytest
 
 from portal.reading import html_text
 from portal.reading.parsing import parse
-from portal.reading.reply_text import REPLY_MARKER, Cut, cut
+from portal.reading.reply_text import REPLY_MARKERS, Cut, cut
 from tests.reading.incoming import read, sample, samples
 
 INTRODUCTIONS = [
@@ -32,7 +32,7 @@ INTRODUCTIONS = [
     "De : Kim\nEnvoyé : lundi\nÀ : Ana\nObjet : frein",
     "差出人: Kim\n送信日時: 月曜日\n宛先: Ana\n件名: ブレーキ",
     "*From:* Kim\n*Date:* Monday\n*To:* Ana\n*Subject:* Brake",
-    REPLY_MARKER,
+    *REPLY_MARKERS.values(),
 ]
 TELEPHONES = [
     *("Sent from my iPhone", "Von meinem iPhone gesendet", "Envoyé de mon iPhone"),

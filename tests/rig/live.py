@@ -33,7 +33,8 @@ class Live:
     def __init__(self, portal: Portal) -> None:
         self.portal = portal
         self.port = _free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        # By name: a passkey belongs to a host that has one.
+        self.url = f"http://localhost:{self.port}"
         self.web: subprocess.Popen[bytes] | None = None
         self.workers: list[subprocess.Popen[bytes]] = []
         self._app: Flask | None = None

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from portal.money import Money
-from portal.web import formatting
+from portal.web import formatting, written
 from portal.web.formatting import Reader
 
 NIJMEGEN = Reader(ZoneInfo("Europe/Amsterdam"), "en_GB")
@@ -36,7 +36,7 @@ def test_the_day_turns_at_midnight_where_the_reader_is():
 
 def test_other_languages_use_their_own_order():
     at = datetime(2026, 11, 19, 8, 20, tzinfo=UTC)
-    assert formatting.local(at, Reader(UTC, "de"), NOON) == "Do., 19. Nov., 08:20"
+    assert formatting.local(at, Reader(UTC, "de"), NOON) == "Do, 19. Nov, 08:20"
 
 
 @pytest.mark.parametrize(
@@ -89,20 +89,39 @@ def test_file_sizes_are_short(size: int, words: str):
     [("Maya Okafor", "MO"), ("Jan van der Berg", "JB"), ("ines@example.com", "I"), ("", "?")],
 )
 def test_initials_come_from_the_first_and_last_name(name: str, letters: str):
-    assert formatting.initials(name) == letters
+    assert written.initials(name) == letters
 
 
 def test_what_a_customer_writes_is_text_never_markup():
-    html = formatting.paragraphs("Hi <b>you</b>\n\nsecond\nline & more")
+    html = written.paragraphs("Hi <b>you</b>\n\nsecond\nline & more")
     assert html == "<p>Hi &lt;b&gt;you&lt;/b&gt;</p><p>second<br>line &amp; more</p>"
 
 
 def test_web_addresses_become_links_without_the_full_stop():
-    html = formatting.paragraphs('See (https://example.com/a_(b)?x="y). Or javascript:alert(1)')
+    html = written.paragraphs('See (https://example.com/a_(b)?x="y). Or javascript:alert(1)')
     assert '<a href="https://example.com/a_(b)?x=" rel="noopener nofollow ugc">' in html
     assert html.count("<a ") == 1
 
 
 def test_a_long_address_is_cut_for_the_eye_and_an_endless_one_stays_text():
-    assert "…</a>" in formatting.paragraphs("https://example.com/" + "a" * 200)
-    assert "<a " not in formatting.paragraphs("https://example.com/" + ")" * 100_000)
+    assert "…</a>" in written.paragraphs("https://example.com/" + "a" * 200)
+    assert "<a " not in written.paragraphs("https://example.com/" + ")" * 100_000)
+
+
+def test_within_a_sentence_today_has_its_date():
+    assert formatting.dated(NOON, NIJMEGEN, NOON) == "Fri 20 Nov"
+    assert formatting.dated(None, NIJMEGEN, NOON) == ""
+
+
+@pytest.mark.parametrize("locale", ["en_GB", "de_DE", "fr_FR", "ar_AE"])
+def test_an_hour_is_one_of_24_and_digits_are_those_of_prices(locale: str):
+    at = datetime(2026, 11, 19, 13, 5, tzinfo=UTC)
+    shown = formatting.local(at, Reader(UTC, locale), NOON)
+    assert shown.endswith(", 13:05")
+    assert "19" in shown
+
+
+def test_a_reference_in_a_sentence_stays_in_one_piece():
+    assert written.refs("Ines & Tom answered C-1242.") == (
+        'Ines &amp; Tom answered <bdi class="nowrap">C-1242</bdi>.'
+    )

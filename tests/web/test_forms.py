@@ -8,6 +8,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import FileField, PasswordField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
+from portal.web import languages
 from portal.web.forms import OnceForm, PortalForm, one_line, tidy
 
 
@@ -26,7 +27,8 @@ class Order(OnceForm):
 def without_csrf():
     app = Flask(__name__)
     app.config.update(SECRET_KEY="x", WTF_CSRF_ENABLED=False)
-    with app.test_request_context(method="POST"):
+    languages.init_app(app)
+    with app.test_request_context(method="POST"), languages.speaking(languages.LANGUAGES["en"]):
         yield
 
 

@@ -28,7 +28,7 @@ def test_the_browsers_that_are_signed_in_are_named(ana, app):
     signed_in_with(app, ana, IPHONE)
     here = signed_in_with(app, ana, FIREFOX)
 
-    rows = [row.text for row in here.visit("/profile").by_class("lines")[0].all("li")]
+    rows = [row.text for row in here.visit("/profile").by_class("lines")[-1].all("li")]
 
     assert len(rows) == 2
     assert sum(row.startswith("Firefox on Linux This one") for row in rows) == 1

@@ -25,7 +25,7 @@ def test_from_the_form_to_ones_own_page(visitor, mailbox):
     assert (page.status, page.h1) == (200, "Look in your mailbox")
 
     page = visitor.visit(mailbox.links(ZOE)[0])
-    assert page.buttons() == ["Confirm and sign in"]
+    assert page.buttons()[:1] == ["Confirm and sign in"]
     page = page.press("Confirm and sign in")
 
     assert page.status == 200

@@ -215,7 +215,7 @@ def test_a_link_leads_in_after_one_press(ana, visitor, mailbox):
     assert "ana@example.com" in page.text
 
     page = visitor.visit(mailbox.links("ana@example.com")[0])
-    assert page.buttons() == ["Sign in as Ana"]
+    assert page.buttons()[:1] == ["Sign in as Ana"]
     page = page.press("Sign in as Ana")
 
     assert page.url == "https://portal.example.com/profile"

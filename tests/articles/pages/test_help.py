@@ -98,14 +98,14 @@ def test_a_chosen_language_stays_chosen(shelf, visitor):
     page = visitor.visit("/help").follow("Deutsch").follow("Bremsen, die quietschen")
 
     assert page.h1 == "Bremsen, die quietschen"
-    assert titles(page.follow("All help")) == ["Your invoice", "Bremsen, die quietschen"]
+    assert titles(page.follow("Alle Hilfe")) == ["Your invoice", "Bremsen, die quietschen"]
 
 
 def test_what_is_not_translated_is_shown_in_english_and_says_so(shelf, visitor):
     page = visitor.visit("/help/invoice?lang=fr")
 
     assert page.h1 == "Your invoice"
-    assert "not there in French yet" in page.text
+    assert "pas encore dans votre langue" in page.text
     assert page.all("//article")[0]["lang"] == "en"
 
 

@@ -31,7 +31,8 @@ def test_a_late_order_says_so(ana, sign_in):
         order = make.order(of=ana, placed_at=make.MONDAY.replace(month=9))
         page = sign_in(ana).visit(f"/orders/{order.number}")
 
-    assert "is late" in page.text
+    assert "Late" in page.text
+    assert "It was promised for" in page.text
 
 
 def test_the_list_holds_every_order(ana, sign_in):

@@ -4,7 +4,7 @@ import pytest
 
 from portal.accounts.models import Sight
 from portal.tickets.models import TicketState
-from portal.tickets.queries import PAGE
+from portal.web.listing import PAGE
 from tests import make
 
 
@@ -39,9 +39,10 @@ def test_open_and_solved_apart(ana, kim, sign_in):
     waiting = make.ticket(by=ana, answered_by=kim)
     page = sign_in(ana).visit("/concerns")
 
-    assert numbers(page.follow("Solved")) == [solved.number]
-    assert numbers(page.follow("Open")) == [waiting.number]
-    assert numbers(page.follow("All")) == [waiting.number, solved.number]
+    assert numbers(page.follow("Solved 1")) == [solved.number]
+    assert numbers(page.follow("Open 1")) == [waiting.number]
+    assert numbers(page.follow("Your turn 1")) == [waiting.number]
+    assert numbers(page.follow("All 2")) == [waiting.number, solved.number]
 
 
 @pytest.mark.parametrize("words", ["squeals", "SQUEALS", "c-1001", " 1001 ", "the workshop"])

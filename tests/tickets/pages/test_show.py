@@ -40,7 +40,7 @@ def test_who_took_it_on_stands_between_the_words(ana, kim, lea, ticket, sign_in)
 
     page = sign_in(ana).visit(f"/concerns/{ticket.number}")
 
-    said = [each.text.split(",")[0] for each in page.by_class("event")]
+    said = [each.text.split(",")[0].strip() for each in page.by_class("event")]
     assert said == ["Kim Visser took this on", "Kim Visser gave this to Lea Moreau"]
     assert "Looked after by Lea Moreau" in page.text
 

@@ -1,0 +1,49 @@
+"""Tables to take along: on paper, or as a file that spreadsheets open."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import make_response
+from flask.wrappers import Response
+
+from portal.web.rendering import render
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it, spreadsheets take UTF-8 for something else."""
+BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """`name` is the file's, without its ending."""
+
+    name: str
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+
+
+def as_csv(table: Table) -> Response:
+    written = io.StringIO()
+    sheet = csv.writer(written, lineterminator="\r\n")
+    sheet.writerow(table.columns)
+    sheet.writerows([harmless(cell) for cell in row] for row in table.rows)
+    answer = make_response(BYTE_ORDER_MARK + written.getvalue())
+    answer.headers["Content-Type"] = "text/csv; charset=utf-8"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{table.name}.csv"'
+    return answer
+
+
+def as_print(table: Table, *, back: str) -> Response:
+    return render("layouts/printed.html", table=table, back=back)
+
+
+def harmless(cell: Any) -> str:
+    """The cell as text that no spreadsheet runs: what somebody wrote may begin like a formula."""
+    text = "" if cell is None else str(cell)
+    if isinstance(cell, str) and text.lstrip(" ").startswith(BEGINS_A_FORMULA):
+        return f"'{text}"
+    return text

@@ -1,0 +1,159 @@
+"""No domain forgets a person: whatever can name or describe one is declared, and erased."""
+
+from dataclasses import fields
+from typing import get_type_hints
+
+import pytest
+import sqlalchemy as sa
+
+from portal.database import Document, Model, Words
+from portal.history.events import KINDS
+from portal.manifest import domains
+from portal.personal import STAYS, PersonalTable
+from portal.privacy.subjects import tables
+
+PEOPLE = {"users.id", "customers.id", "contact_points.id", "contact_points.customer_id"}
+NOT_PERSONAL = {
+    "articles.slug": "ours: the address of an article",
+    "article_versions.author_id": "staff, who write for the company",
+    "article_versions.body": "ours: what an article says",
+    "article_versions.html": "ours: what an article says",
+    "article_versions.language": "a code",
+    "article_versions.published_by_id": "staff, who publish for the company",
+    "article_versions.summary": "ours: what an article says",
+    "article_versions.title": "ours: what an article says",
+    "lanes.name": "ours: the way to the mail server",
+    "lanes.reason": "what the mail server said of itself",
+    "limits.key": "hashes, forgotten within days",
+    "loose_files.sha256": "files about to be deleted",
+    "starting_layouts.changed_by_id": "staff, who lay out for the company",
+    "starting_layouts.segment": "a code",
+    "starting_layouts.tiles": "ours: how a page begins",
+    "suppressions.address_hmac": "a keyed hash that leads to nobody, kept so that nobody is mailed",
+    "suppressions.reason": "a code",
+    "workers.name": "a machine of ours",
+}
+"""Columns that look as if they were about people, and why they are not."""
+
+
+def declared() -> dict[str, PersonalTable]:
+    return {table.name: table for table in tables()}
+
+
+def could_be_personal(column: sa.Column) -> bool:
+    if {key.target_fullname for key in column.foreign_keys} & PEOPLE:
+        return True
+    is_text = isinstance(column.type, Words | sa.Unicode | sa.JSON | Document)
+    return is_text and not isinstance(column.type, sa.Enum)
+
+
+def test_every_column_that_can_be_about_a_person_is_declared(app):
+    known = declared()
+    forgotten = [
+        f"{table.name}.{column.name}"
+        for table in Model.metadata.sorted_tables
+        for column in table.columns
+        if could_be_personal(column)
+        and f"{table.name}.{column.name}" not in NOT_PERSONAL
+        and (table.name not in known or column.name not in known[table.name].columns)
+    ]
+
+    assert not forgotten, "declare them in personal.py of their domain:\n" + "\n".join(forgotten)
+
+
+def test_what_is_declared_is_there(app):
+    gone = [
+        f"{table.name}.{name}"
+        for table in tables()
+        for name in table.columns
+        if name not in table.model.__table__.columns
+    ]
+    columns = {str(column) for table in Model.metadata.sorted_tables for column in table.columns}
+
+    assert not gone
+    assert NOT_PERSONAL.keys() <= columns, NOT_PERSONAL.keys() - columns
+
+
+def test_each_table_is_declared_once_and_by_the_domain_whose_it_is(app):
+    names = [table.name for table in tables()]
+    elsewhere = [
+        f"{domain.name}: {table.name}"
+        for domain in domains()
+        for table in domain.personal_data
+        if not table.model.__module__.startswith(f"portal.{domain.name}.")
+    ]
+
+    assert len(names) == len(set(names))
+    assert not elsewhere
+
+
+def test_children_are_erased_before_their_parents(app):
+    """Rows that go must not be pointed at by rows that come later."""
+    seen: set[str] = set()
+    wrong = []
+    for table in tables():
+        if table.rows_go:
+            pointing = [
+                other.name
+                for other in Model.metadata.sorted_tables
+                for key in other.foreign_keys
+                if key.column.table.name == table.name and other.name not in {*seen, table.name}
+            ]
+            wrong += [f"{each} points at {table.name}" for each in pointing]
+        seen.add(table.name)
+
+    assert not wrong
+
+
+def test_a_column_stays_out_of_the_copy_only_with_a_reason(app):
+    silent = [
+        f"{table.name}.{name}"
+        for table in tables()
+        for name, column in table.columns.items()
+        if column.label is None and not column.reason
+    ]
+
+    assert not silent
+
+
+def test_what_a_person_reads_of_a_table_is_said_in_words(app):
+    assert [table.name for table in tables() if not (str(table.title) and str(table.why))] == []
+
+
+def test_no_secret_is_in_a_copy_or_left_behind(app):
+    opens = ("password", "token", "secret", "totp", "code_sha256", "challenge", "public_key")
+    shown, left = [], []
+    for table in tables():
+        for name, column in table.columns.items():
+            if any(each in name for each in opens) and name != "totp_since":
+                shown += [f"{table.name}.{name}"] if column.label is not None else []
+                stays = column.erased is STAYS and not table.rows_go
+                left += [f"{table.name}.{name}"] if stays else []
+
+    assert not shown
+    assert not left
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_an_event_can_be_told_without_the_person(app, kind):
+    """Erasing empties its texts, except those that it calls facts."""
+    event = KINDS[kind]
+    types = get_type_hints(event)
+    values = {each.name: _left_of(each.name, types[each.name], event) for each in fields(event)}
+    told = event(**values)
+
+    assert told.sentence()
+    assert told.outline()
+
+
+def _left_of(name: str, kind: type, event: type) -> object:
+    if kind is not str:
+        return {int: 1, bool: False, float: 1.0}.get(kind)
+    return EXAMPLES.get(name, "C-1001") if name in event.facts else ""
+
+
+EXAMPLES = {
+    "origin": "web", "stage": "paint", "state": "open", "priority": "high", "sees": "own",
+    "purpose": "news", "action": "given", "what": "question", "promised_on": "2026-12-01",
+    "until": "2026-12-01",
+}  # fmt: skip
