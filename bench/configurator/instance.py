@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from portal.configurator.problem import Condition, Is, Not, Problem
+from portal.configurator.engine.problem import Condition, Is, Not, Problem
 
 
 @dataclass

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from bench.configurator.instance import Instance
-from portal.configurator.problem import All, Condition, Constraint, Is, Not, Some, Sum, Table
+from portal.configurator.engine.problem import All, Condition, Constraint, Is, Not, Some, Sum, Table
 
 DOMAIN = re.compile(r'\.name\("([^"]+)"\)\s*\.values\(List\.of\(([^)]*)\)\)')
 NAMES = re.compile(r"varNames = List\.of\(([^)]*)\)")

@@ -8,7 +8,7 @@ import tarfile
 from pathlib import Path
 
 from bench.configurator.instance import Instance
-from portal.configurator.problem import Table
+from portal.configurator.engine.problem import Table
 
 DOMAIN = re.compile(r'\.name\("([^"]+)"\)\s*\.values\(List\.of\(([^)]*)\)\)')
 PAIR = re.compile(r"(\w+)\s*=\s*([\w.+-]+)")

@@ -3,7 +3,7 @@
 import re
 
 from bench.configurator.instance import Instance
-from portal.configurator.problem import Is, Some
+from portal.configurator.engine.problem import Is, Some
 
 NAMED = re.compile(r"c\s+(\d+)\s+(.+)")
 

@@ -3,7 +3,7 @@
 from itertools import combinations
 
 from bench.configurator.instance import Instance, off, on
-from portal.configurator.problem import Some, Sum
+from portal.configurator.engine.problem import Some, Sum
 
 
 

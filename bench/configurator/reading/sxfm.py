@@ -4,7 +4,7 @@ import re
 
 from bench.configurator.instance import Instance, off, on
 from bench.configurator.reading.features import child, members
-from portal.configurator.problem import Some
+from portal.configurator.engine.problem import Some
 
 LINE = re.compile(r"^(\t*)\s*:(r|m|o|g|)\s*(.*?)\s*$")
 BOUNDS = re.compile(r"\[\s*(\d+)\s*,\s*(\d+|\*)\s*\]")

@@ -4,7 +4,7 @@ import re
 
 from bench.configurator.instance import Instance, on
 from bench.configurator.reading.features import child, members
-from portal.configurator.problem import All, Condition, Not, Some
+from portal.configurator.engine.problem import All, Condition, Not, Some
 
 NAME = re.compile(r'^"([^"]*)"|^([^\s{]+)')
 BOUNDS = re.compile(r"^\[(\d+)(?:\.\.(\d+|\*))?\]$")

@@ -3,7 +3,7 @@
 from lxml import etree
 
 from bench.configurator.instance import Instance
-from portal.configurator.problem import Table
+from portal.configurator.engine.problem import Table
 
 
 def read(name: str, text: str) -> Instance:

@@ -8,7 +8,7 @@ in the opposite order, cuts the rules into independent parts early.
 import heapq
 from math import log2
 
-from portal.configurator.simplifying import Simplified
+from portal.configurator.engine.simplifying import Simplified
 
 MOST_FOR_FILL = 3_000
 

@@ -12,8 +12,8 @@ Costs are whole numbers held in floats, exact below 2^50; from NO_WAY on there i
 
 import numpy as np
 
-from portal.configurator.graph import Graph
-from portal.configurator.kernel import FAST, kernel
+from portal.configurator.engine.graph import Graph
+from portal.configurator.engine.kernel import FAST, kernel
 
 NO_WAY = float(2**51)
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portal.configurator.compiling import NOTHING, Grown
-from portal.configurator.simplifying import ALWAYS
+from portal.configurator.engine.compiling import NOTHING, Grown
+from portal.configurator.engine.simplifying import ALWAYS
 
 
 @dataclass(frozen=True)

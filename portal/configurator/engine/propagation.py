@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from portal.configurator.kernel import FAST, integers, kernel
+from portal.configurator.engine.kernel import FAST, integers, kernel
 
 
 @dataclass

@@ -8,8 +8,8 @@ is what makes counting exact.
 from dataclasses import dataclass, field
 from itertools import product
 
-from portal.configurator import diagrams
-from portal.configurator.problem import (
+from portal.configurator.engine import diagrams
+from portal.configurator.engine.problem import (
     All,
     Condition,
     Constraint,

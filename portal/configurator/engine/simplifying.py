@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portal.configurator.formula import Formula
-from portal.configurator.propagation import Network, network
+from portal.configurator.engine.formula import Formula
+from portal.configurator.engine.propagation import Network, network
 
 ROUNDS = 4
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from portal.configurator.kernel import FAST, integers, kernel
-from portal.configurator.ordering import ranks, units_of
-from portal.configurator.simplifying import Simplified
+from portal.configurator.engine.kernel import FAST, integers, kernel
+from portal.configurator.engine.ordering import ranks, units_of
+from portal.configurator.engine.simplifying import Simplified
 
 NOTHING = 0
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from portal.configurator.problem import Sum, Table
+from portal.configurator.engine.problem import Sum, Table
 
 Diagram = list[list[dict[int, int]]]
 
