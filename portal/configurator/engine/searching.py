@@ -71,11 +71,18 @@ class SearchEngine:
         self._remember(self._model())
         return True
 
-    def domains(self, allowed: np.ndarray, *, seconds: float = 1.0) -> np.ndarray:
-        """For each value YES, NO or UNDECIDED: whether a build of allowed values has it."""
+    def domains(
+        self, allowed: np.ndarray, *, only: tuple[int, int] | None = None, seconds: float = 1.0
+    ) -> np.ndarray:
+        """For each value YES, NO or UNDECIDED: whether a build of allowed values has it.
+
+        With `only`, places outside of it are answered NO where they were not met by the way.
+        """
         until = time.monotonic() + seconds
         answer = np.zeros(len(self.places), np.uint8)
         open_ = (allowed != 0) & ~self.never
+        if only:
+            open_[: only[0]] = open_[only[1] :] = False
         known = self.pool[: self.pooled][self._from_pool(allowed)]
         if len(known):
             answer[known.any(axis=0)] = YES

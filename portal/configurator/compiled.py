@@ -1,0 +1,278 @@
+"""A compiled model: the questions a configurator asks, in picks and prices, each answered exactly.
+
+    compiled = publishing.load(model, folder)
+    choices = compiled.choices([("frame", "step-through"), ("drive", "belt")])
+    compiled.domains(choices)[Pick("gears", "derailleur")].fits
+
+Where a model did not compile, the same questions go to a search with a deadline. What it cannot
+prove in time is None or `undecided`, never a guess.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from portal.configurator.engine.graph_engine import GraphEngine
+from portal.configurator.engine.passes import NO_WAY
+from portal.configurator.engine.searching import UNDECIDED, YES, SearchEngine
+from portal.configurator.engine.solver import OutOfTime
+from portal.configurator.faults import NoBuild, UnknownPick
+from portal.configurator.lowering import Lowered
+from portal.configurator.model import NONE, Kind, Pick, ProductModel
+from portal.money import Money
+
+Choices = tuple[Pick, ...]
+
+@dataclass(frozen=True)
+class Offer:
+    """One option as it stands to the choices made so far.
+
+    `fits`: it can be picked, with no other choice changed (its own group's is replaced).
+    `undecided`: not known in time; shown as not selectable. `changes`: how many other choices
+    would have to change. `best`: the least total price with it, after that many changes.
+    """
+
+    pick: Pick
+    fits: bool
+    chosen: bool
+    undecided: bool = False
+    changes: int | None = None
+    best: Money | None = None
+
+
+@dataclass(frozen=True)
+class Build:
+    """A complete build: every group decided."""
+
+    picks: Choices
+    price: Money
+    days: int
+    grams: int
+    proven: bool = True
+
+
+@dataclass(frozen=True)
+class Range:
+    """From the least to the most that the remaining builds cost and take; `proven` if exact."""
+
+    least: Money
+    most: Money
+    soonest: int
+    latest: int
+    proven: bool = True
+
+
+class Compiled:
+    """One version of a model with its engine. Immutable; safe to share between threads."""
+
+    def __init__(self, model: ProductModel, lowered: Lowered, engine: GraphEngine | SearchEngine):
+        self.model = model
+        self.lowered = lowered
+        self.engine = engine
+        self.version = lowered.key
+        options = [None if pick is None else model.option(pick) for pick in lowered.picks]
+        taken = np.array([pick is not None and pick.option[0] != "!" for pick in lowered.picks])
+        size = len(lowered.picks)
+        self.prices, self.days, self.weights = np.zeros(size), np.zeros(size), np.zeros(size)
+        for place in np.flatnonzero(taken).tolist():
+            self.prices[place] = options[place].price
+            self.days[place] = options[place].days
+            self.weights[place] = options[place].grams
+        first = sum(lowered.problem.sizes[: lowered.first_term])
+        for number, term in enumerate(model.terms):
+            self.prices[first + 2 * number + 1] = term.amount
+            self.days[first + 2 * number + 1] = term.days
+        self.change = 4.0 * 2 ** int(np.abs(self.prices).sum()).bit_length()
+        """What changing a choice counts beside any price: more than all prices together."""
+        self.place_of = {
+            pick: place for place, pick in enumerate(lowered.picks) if pick is not None
+        }
+
+    @property
+    def exact(self) -> bool:
+        """Whether every question has an answer without a deadline."""
+        return isinstance(self.engine, GraphEngine)
+
+    def choices(self, pairs: Iterable[tuple[str, str]]) -> Choices:
+        """Picks as somebody sent them, checked and in the model's order; UnknownPick if forged."""
+        picks = {Pick(str(group), str(option)) for group, option in pairs}
+        seen: dict[int, Pick] = {}
+        for pick in picks:
+            if pick not in self.place_of:
+                raise UnknownPick(f"{self.model.name} has no {pick.group} {pick.option}"[:200])
+            variable = self.lowered.value_of[pick][0]
+            if variable in seen:
+                raise UnknownPick(f"{pick.group} can be chosen once only")
+            seen[variable] = pick
+        return tuple(seen[variable] for variable in sorted(seen))
+
+    def allowed(self, choices: Choices) -> np.ndarray:
+        """For each value's place, whether it agrees with the choices."""
+        return self.engine.allowing([self.lowered.value_of[pick] for pick in choices])
+
+    def possible(self, choices: Choices) -> bool:
+        """Whether the choices can be completed to a build."""
+        return self.engine.possible(self.allowed(choices))
+
+    def domains(self, choices: Choices) -> dict[Pick, Offer]:
+        """Every option, and whether it can still be had. Choices must fit together, or NoBuild."""
+        least = self.engine.least(self.changing(choices))
+        if least is None:
+            return self._searched(choices)
+        if least.min(initial=NO_WAY) >= NO_WAY:
+            raise NoBuild
+        return {offer.pick: offer for offer in self._offers(choices, least)}
+
+    def changing(self, choices: Iterable[Pick]) -> np.ndarray:
+        """Prices, with a charge above all prices for each choice that is changed."""
+        cost = self.prices.copy()
+        for pick in choices:
+            low, high = self.span(pick)
+            cost[low:high] += self.change
+            cost[self.place_of[pick]] -= self.change
+        return cost
+
+    def span(self, pick: Pick) -> tuple[int, int]:
+        """The places of all values that the pick is one of."""
+        variable = self.lowered.value_of[pick][0]
+        return int(self.engine.starts[variable]), int(self.engine.starts[variable + 1])
+
+    def _offers(self, choices: Choices, least: np.ndarray) -> Iterator[Offer]:
+        own = {self.lowered.value_of[pick][0]: pick for pick in choices}
+        if any(least[self.place_of[pick]] >= self.change / 2 for pick in choices):
+            raise NoBuild
+        for pick, place in self.place_of.items():
+            if pick.option[0] == "!":
+                continue
+            total = least[place]
+            if total >= NO_WAY:
+                yield Offer(pick, fits=False, chosen=False)
+                continue
+            changes = int((total + self.change / 2) // self.change)
+            price = self.money(total - changes * self.change)
+            chosen = own.get(self.lowered.value_of[pick][0])
+            replaced = chosen is not None and chosen != pick
+            yield Offer(
+                pick,
+                fits=changes - replaced == 0,
+                chosen=chosen == pick,
+                changes=changes - replaced,
+                best=price,
+            )
+
+    def _searched(self, choices: Choices) -> dict[Pick, Offer]:
+        """Asked of the search: all groups without a choice at once, the others one by one."""
+        domains = self.engine.domains(self.allowed(choices))
+        if not (domains == YES).any() and not (domains == UNDECIDED).any():
+            raise NoBuild
+        for own in choices:
+            low, high = self.span(own)
+            rest = tuple(pick for pick in choices if pick != own)
+            domains[low:high] = self.engine.domains(self.allowed(rest), only=(low, high))[low:high]
+        return {
+            pick: Offer(
+                pick,
+                fits=domains[place] == YES,
+                chosen=pick in choices,
+                undecided=domains[place] == UNDECIDED,
+            )
+            for pick, place in self.place_of.items()
+            if pick.option[0] != "!"
+        }
+
+    def prices_and_days(self, choices: Choices) -> Range:
+        """The least and the most that the remaining builds cost, and how long they take."""
+        allowed = self.allowed(choices)
+        least, _, sure = self.engine.cheapest(np.where(allowed, self.prices, NO_WAY))
+        most, _, sure_too = self.engine.cheapest(np.where(allowed, -self.prices, NO_WAY))
+        if least >= NO_WAY:
+            raise NoBuild if sure else OutOfTime
+        domains = self.engine.domains(allowed)
+        soonest = self.soonest(choices)
+        latest = self.model.days + int(self.days[domains == YES].max(initial=0))
+        return Range(
+            self.money(least),
+            self.money(-most),
+            soonest,
+            max(latest, soonest),
+            proven=bool(sure and sure_too and not (domains == UNDECIDED).any()),
+        )
+
+    def soonest(self, choices: Choices) -> int:
+        """The shortest lead time of the remaining builds, in days."""
+        return self.model.days + int(self._within(self.allowed(choices)))
+
+    def _within(self, allowed: np.ndarray) -> float:
+        """The least number of days such that a build needs no more than that for any part."""
+        steps = np.unique(np.append(self.days[allowed != 0], 0.0))
+        low, high = 0, len(steps) - 1
+        if not self.engine.possible(allowed):
+            raise NoBuild
+        while low < high:
+            middle = (low + high) // 2
+            if self.engine.possible(allowed * (self.days <= steps[middle])):
+                high = middle
+            else:
+                low = middle + 1
+        return float(steps[low])
+
+    def days_of_each(self, choices: Choices) -> dict[Pick, int] | None:
+        """For each option, the shortest lead time with it, at the fewest changes it needs.
+
+        None where the model is searched: it would take a search for each option.
+        """
+        cost = self.changing(choices) - self.prices
+        steps = np.unique(np.append(self.days, 0.0))
+        fewest = self.engine.least(cost)
+        if fewest is None:
+            return None
+        soonest = np.full(len(cost), NO_WAY)
+        for step in steps[::-1]:
+            within = self.engine.least(np.where(self.days <= step, cost, NO_WAY))
+            soonest[(within == fewest) & (fewest < NO_WAY)] = step
+        return {
+            pick: self.model.days + int(soonest[place])
+            for pick, place in self.place_of.items()
+            if pick.option[0] != "!" and soonest[place] < NO_WAY
+        }
+
+    def count(self, choices: Choices) -> int | None:
+        """How many builds are left; None where they are not counted."""
+        return self.engine.count(self.allowed(choices))
+
+    def build(self, values: np.ndarray, *, proven: bool = True) -> Build:
+        """The build that has these values (1 for each value it has)."""
+        has = values == 1
+        picks = tuple(
+            pick for pick, place in self.place_of.items() if has[place] and pick.option[0] != "!"
+        )
+        return Build(
+            picks=picks,
+            price=self.money(float(self.prices[has].sum())),
+            days=self.model.days + int(self.days[has].max(initial=0)),
+            grams=self.model.grams + int(self.weights[has].sum()),
+            proven=proven,
+        )
+
+    def money(self, surcharge: float) -> Money:
+        """The bare product's price and this."""
+        return Money(self.model.price + round(surcharge), self.model.currency)
+
+
+def decided(compiled: Compiled, picks: Iterable[tuple[str, str]]) -> Choices:
+    """The picks, with "without" for everything in multi and optional groups that is not picked.
+
+    For a build somebody calls complete: nothing is left to be filled in.
+    """
+    choices = compiled.choices(picks)
+    have = set(choices)
+    added = []
+    for group in compiled.model.groups:
+        if group.kind is Kind.MULTI:
+            for option in group.options:
+                pair = Pick(group.id, option.id), Pick(group.id, f"!{option.id}")
+                added += [] if have & set(pair) else [pair[1]]
+        elif group.none and not any(pick.group == group.id for pick in choices):
+            added.append(Pick(group.id, NONE))
+    return compiled.choices([*choices, *added])
