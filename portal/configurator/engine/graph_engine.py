@@ -8,6 +8,7 @@ import numpy as np
 from portal.configurator.engine.compiling import TooHard, grow
 from portal.configurator.engine.formula import encode
 from portal.configurator.engine.graph import Graph, build
+from portal.configurator.engine.kernel import FAST
 from portal.configurator.engine.passes import NO_WAY, Walker
 from portal.configurator.engine.problem import Problem
 from portal.configurator.engine.simplifying import ALWAYS, simplify
@@ -53,10 +54,10 @@ class GraphEngine:
 
     exact = True
 
-    def __init__(self, sizes: Sequence[int], graph: Graph):
+    def __init__(self, sizes: Sequence[int], graph: Graph, *, fast: bool = FAST):
         self.sizes = list(sizes)
         self.graph = graph
-        self.walker = Walker(graph)
+        self.walker = Walker(graph, fast=fast)
         self.starts = np.zeros(len(self.sizes) + 1, np.int64)
         np.cumsum(self.sizes, out=self.starts[1:])
         self.leaf = graph.leaf

@@ -21,8 +21,9 @@ NO_WAY = float(2**51)
 class Walker:
     """Walks one graph. Keeps what does not change between walks; safe to share between threads."""
 
-    def __init__(self, graph: Graph):
+    def __init__(self, graph: Graph, *, fast: bool = FAST):
         self.graph = graph
+        self.fast = fast
         self.void = graph.void
         self.still = len(graph.start) == 1
         nodes = graph.nodes
@@ -31,7 +32,7 @@ class Walker:
             self.either[low:high] = either
         self.rows = np.zeros(nodes + 1, np.int32)
         self.rows[graph.leaves :] = graph.start
-        if not FAST and not self.still:
+        if not fast and not self.still:
             self._prepare_layers()
 
     def _prepare_layers(self) -> None:
@@ -66,7 +67,7 @@ class Walker:
         """Whether a build exists of allowed leaves (uint8) only."""
         if self.still:
             return not self.void
-        if FAST:
+        if self.fast:
             value = np.empty(self.graph.nodes, np.uint8)
             return bool(can(allowed, self.rows, self.graph.child, self.either, value))
         return bool(self._can(allowed)[-1])
@@ -76,7 +77,7 @@ class Walker:
         graph = self.graph
         if self.still:
             return np.zeros(graph.leaves, np.uint8)
-        if FAST:
+        if self.fast:
             value = np.empty(graph.nodes, np.uint8)
             live = np.zeros(graph.nodes, np.uint8)
             if can(allowed, self.rows, graph.child, self.either, value):
@@ -116,7 +117,7 @@ class Walker:
         total = self._least(cost)
         rest = np.full(graph.nodes, NO_WAY)
         rest[-1] = 0.0
-        if FAST:
+        if self.fast:
             share(self.rows, graph.child, self.either, total, rest, graph.leaves)
         else:
             self._share(total, rest)
@@ -125,7 +126,7 @@ class Walker:
     def _least(self, cost: np.ndarray) -> np.ndarray:
         graph = self.graph
         total = np.empty(graph.nodes)
-        if FAST:
+        if self.fast:
             add(cost, self.rows, graph.child, self.either, total)
             return total
         total[: graph.leaves] = cost
