@@ -163,7 +163,7 @@ class _Work:
                 unproven += 1
             else:
                 wrong += abs(self.costs.setdefault(number, cost) - cost) > 0.5
-        found = {"repair_ms_p50": _p(times, 50), "repair_mismatches": wrong}
+        found = {"repair_ms_p50": _p(times, 50), "repair_mismatches": int(wrong)}
         return found | ({"repairs_unproven": unproven} if unproven else {})
 
     def _conflicts(self, engine: Any, seconds: float) -> dict[str, Any]:

@@ -36,13 +36,13 @@ class Ours:
         return found[0] if found[2] else None
 
     def price(self, picks: list[Pick], prices: np.ndarray) -> tuple[float, float] | None:
-        """Least and most; with the graph, both for every value at once."""
+        """Least and most; the least for every value at once."""
         allowed = self.engine.allowing(picks)
         least = self.engine.least(np.where(allowed, prices, NO_WAY))
         if least is None:
             return None
-        most = self.engine.least(np.where(allowed, -prices, NO_WAY))
-        return float(least.min()), -float(most.min())
+        most = self.engine.total(np.where(allowed, -prices, NO_WAY))
+        return float(least.min()), -most
 
     def conflict(self, picks: list[Pick], wanted: Pick) -> list[Pick]:
         """A smallest part of the picks that rules the wanted value out."""

@@ -36,7 +36,7 @@ class Option:
     price: int = 0
     days: int = 0
     grams: int = 0
-    amounts: Mapping[str, int] = field(default_factory=dict)
+    amounts: Mapping[str, int] = field(default_factory=dict, hash=False)
     hex: str = ""
     note: str = ""
 

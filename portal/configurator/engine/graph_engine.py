@@ -8,7 +8,7 @@ import numpy as np
 from portal.configurator.engine.compiling import TooHard, grow
 from portal.configurator.engine.formula import encode
 from portal.configurator.engine.graph import Graph, build
-from portal.configurator.engine.kernel import FAST
+from portal.configurator.engine.kernel import FAST, kernel
 from portal.configurator.engine.passes import NO_WAY, Walker
 from portal.configurator.engine.problem import Problem
 from portal.configurator.engine.simplifying import ALWAYS, simplify
@@ -57,6 +57,7 @@ class GraphEngine:
     def __init__(self, sizes: Sequence[int], graph: Graph, *, fast: bool = FAST):
         self.sizes = list(sizes)
         self.graph = graph
+        self.fast = fast
         self.walker = Walker(graph, fast=fast)
         self.starts = np.zeros(len(self.sizes) + 1, np.int64)
         np.cumsum(self.sizes, out=self.starts[1:])
@@ -98,18 +99,18 @@ class GraphEngine:
 
         Values that cost NO_WAY are not allowed.
         """
-        fine, always, leaves = self._costs(cost)
+        fine, due, leaves = self._costs(cost)
         total, chosen = (NO_WAY, None) if not fine else self.walker.cheapest(leaves)
         if total >= NO_WAY:
             return NO_WAY, np.zeros(len(self.leaf), np.uint8), True
         build = np.zeros(self.graph.leaves + 2, np.uint8)
         build[:-2] = chosen
         build[ALWAYS] = 1
-        return total + always, build[self.leaf], True
+        return total + due, build[self.leaf], True
 
     def least(self, cost: np.ndarray) -> np.ndarray | None:
         """For each value, the least cost of a build that has it; NO_WAY where there is none."""
-        fine, always, leaves = self._costs(cost)
+        fine, due, leaves = self._costs(cost)
         if not fine:
             return np.full(len(self.leaf), NO_WAY)
         least = np.full(self.graph.leaves + 2, NO_WAY)
@@ -118,7 +119,7 @@ class GraphEngine:
             least[ALWAYS] = NO_WAY if self.walker.void else 0.0
         else:
             least[ALWAYS] = least[:-2].min()
-        return np.minimum(least + always, NO_WAY)[self.leaf]
+        return np.where(least < NO_WAY, least + due, NO_WAY)[self.leaf]
 
     def count(self, allowed: np.ndarray) -> int | None:
         """How many builds of allowed values there are."""
@@ -131,8 +132,39 @@ class GraphEngine:
         Each variable takes one value, so the cheapest value's cost is due anyway; what is left for
         the leaves is not negative.
         """
+        if self.fast:
+            leaves = np.zeros(self.graph.leaves + 2)
+            due = share_out(cost, self.starts, self.slot, leaves)
+            fine = leaves[ALWAYS] < NO_WAY and due < NO_WAY / 2
+            return bool(fine), float(due + leaves[ALWAYS]), leaves[:-2]
         base = np.minimum.reduceat(cost, self.starts[:-1])
         extra = np.where(cost < NO_WAY, cost - np.repeat(base, self.sizes), NO_WAY)
         leaves = np.bincount(self.slot, weights=extra, minlength=self.graph.leaves + 2)
+        fine = leaves[ALWAYS] < NO_WAY and base.max(initial=0.0) < NO_WAY
         due = float(leaves[ALWAYS] + base.sum())
-        return due < NO_WAY, due, np.minimum(leaves[:-2], NO_WAY)
+        return bool(fine), due, np.minimum(leaves[:-2], NO_WAY)
+
+    def total(self, cost: np.ndarray) -> float:
+        """The least cost of a build, without the build."""
+        fine, due, leaves = self._costs(cost)
+        total = self.walker.total(leaves) if fine else NO_WAY
+        return due + total if total < NO_WAY else NO_WAY
+
+
+@kernel
+def share_out(cost, starts, slot, leaves):
+    """Add what each value costs more than its variable's cheapest to its leaf; return the rest."""
+    due = 0.0
+    for variable in range(len(starts) - 1):
+        least = cost[starts[variable]]
+        for place in range(starts[variable] + 1, starts[variable + 1]):
+            if cost[place] < least:
+                least = cost[place]
+        due += least
+        for place in range(starts[variable], starts[variable + 1]):
+            spot = slot[place]
+            if cost[place] >= NO_WAY:
+                leaves[spot] = NO_WAY
+            elif leaves[spot] < NO_WAY:
+                leaves[spot] += cost[place] - least
+    return due

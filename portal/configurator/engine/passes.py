@@ -109,6 +109,12 @@ class Walker:
             choose(self.rows, graph.child, self.either, total, chosen, graph.leaves)
         return float(min(total[-1], NO_WAY)), chosen[: graph.leaves]
 
+    def total(self, cost: np.ndarray) -> float:
+        """The least cost of a build."""
+        if self.still:
+            return NO_WAY if self.void else 0.0
+        return float(min(self._least(cost)[-1], NO_WAY))
+
     def least(self, cost: np.ndarray) -> np.ndarray:
         """For each leaf, the least cost of a build that has it; NO_WAY where there is none."""
         graph = self.graph
