@@ -10,6 +10,7 @@ prove in time is None or `undecided`, never a guess.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,8 +25,7 @@ from portal.money import Money
 
 Choices = tuple[Pick, ...]
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(NamedTuple):
     """One option as it stands to the choices made so far.
 
     `fits`: it can be picked, with no other choice changed (its own group's is replaced).
@@ -89,6 +89,12 @@ class Compiled:
             pick: place for place, pick in enumerate(lowered.picks) if pick is not None
         }
 
+        self.offered = [
+            (pick, self.lowered.value_of[pick][0], place)
+            for pick, place in self.place_of.items()
+            if pick.option[0] != "!"
+        ]
+
     @property
     def exact(self) -> bool:
         """Whether every question has an answer without a deadline."""
@@ -139,27 +145,21 @@ class Compiled:
         return int(self.engine.starts[variable]), int(self.engine.starts[variable + 1])
 
     def _offers(self, choices: Choices, least: np.ndarray) -> Iterator[Offer]:
-        own = {self.lowered.value_of[pick][0]: pick for pick in choices}
         if any(least[self.place_of[pick]] >= self.change / 2 for pick in choices):
             raise NoBuild
-        for pick, place in self.place_of.items():
-            if pick.option[0] == "!":
-                continue
-            total = least[place]
-            if total >= NO_WAY:
+        own = {self.lowered.value_of[pick][0]: pick for pick in choices}
+        counts = (least + self.change / 2) // self.change
+        totals = (least - counts * self.change + self.model.price).tolist()
+        changes, alive = counts.astype(int).tolist(), (least < NO_WAY).tolist()
+        currency = self.model.currency
+        for pick, variable, place in self.offered:
+            if not alive[place]:
                 yield Offer(pick, fits=False, chosen=False)
                 continue
-            changes = int((total + self.change / 2) // self.change)
-            price = self.money(total - changes * self.change)
-            chosen = own.get(self.lowered.value_of[pick][0])
-            replaced = chosen is not None and chosen != pick
-            yield Offer(
-                pick,
-                fits=changes - replaced == 0,
-                chosen=chosen == pick,
-                changes=changes - replaced,
-                best=price,
-            )
+            mine = own.get(variable)
+            more = changes[place] - (mine is not None and mine != pick)
+            best = Money(int(totals[place]), currency)
+            yield Offer(pick, more == 0, mine == pick, False, more, best)
 
     def _searched(self, choices: Choices) -> dict[Pick, Offer]:
         """Asked of the search: all groups without a choice at once, the others one by one."""
@@ -177,8 +177,7 @@ class Compiled:
                 chosen=pick in choices,
                 undecided=domains[place] == UNDECIDED,
             )
-            for pick, place in self.place_of.items()
-            if pick.option[0] != "!"
+            for pick, _, place in self.offered
         }
 
     def prices_and_days(self, choices: Choices) -> Range:
@@ -233,8 +232,8 @@ class Compiled:
             soonest[(within == fewest) & (fewest < NO_WAY)] = step
         return {
             pick: self.model.days + int(soonest[place])
-            for pick, place in self.place_of.items()
-            if pick.option[0] != "!" and soonest[place] < NO_WAY
+            for pick, _, place in self.offered
+            if soonest[place] < NO_WAY
         }
 
     def count(self, choices: Choices) -> int | None:
@@ -244,9 +243,7 @@ class Compiled:
     def build(self, values: np.ndarray, *, proven: bool = True) -> Build:
         """The build that has these values (1 for each value it has)."""
         has = values == 1
-        picks = tuple(
-            pick for pick, place in self.place_of.items() if has[place] and pick.option[0] != "!"
-        )
+        picks = tuple(pick for pick, _, place in self.offered if has[place])
         return Build(
             picks=picks,
             price=self.money(float(self.prices[has].sum())),

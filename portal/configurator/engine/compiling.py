@@ -36,7 +36,7 @@ class Grown:
 def grow(
     small: Simplified, shown: set[int], *, seconds: float, edges: int, dynamic: int = 0
 ) -> Grown:
-    """Compile within `seconds` and `edges`, or raise TooHard.
+    """Compile within `seconds` of this thread's own time and `edges`, or raise TooHard.
 
     Only the literals in `shown` are kept in the graph; the others serve to find it. `dynamic` adds
     the number of open clauses a truth is in, times this, to its rank.
@@ -56,7 +56,7 @@ class _Grower:
     ):
         self.small = small
         self.shown = shown
-        self.until = time.monotonic() + seconds
+        self.until = time.thread_time() + seconds
         self.edges_left = edges
         self.net = small.network()
         unit, self.members = units_of(small)
@@ -113,7 +113,7 @@ class _Grower:
 
     def _alternatives(self, part: "_Part") -> int:
         """Branch on the part's most important unit, one alternative a value."""
-        if self.edges_left < 0 or time.monotonic() > self.until:
+        if self.edges_left < 0 or time.thread_time() > self.until:
             raise TooHard
         net = self.net
         branches = []
