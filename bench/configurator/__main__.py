@@ -52,9 +52,7 @@ def instance_lines(file: Path, options: argparse.Namespace):
     instance = read(file)
     second = engines.search(instance.problem)
     try:
-        ours = engines.graph(
-            instance.problem, seconds=options.compile_seconds, edges=options.edges
-        )
+        ours = engines.graph(instance.problem, seconds=options.compile_seconds, edges=options.edges)
     except TooHard:
         ours = []
         second.full = True

@@ -114,7 +114,9 @@ class Clingo:
             atoms = [0] + [backend.add_atom() for _ in range(self.clauses.truths)]
             backend.add_rule(atoms[1:], [], choice=True)
             for clause in self.clauses.clauses:
-                backend.add_rule([], [-atoms[each] if each > 0 else atoms[-each] for each in clause])
+                backend.add_rule(
+                    [], [-atoms[each] if each > 0 else atoms[-each] for each in clause]
+                )
             self.atoms = atoms
             self.shown = {}
             for literal in dict.fromkeys(self.clauses.place):
@@ -142,9 +144,7 @@ class CpSat:
         started = time.perf_counter()
         self.clauses = Clauses(problem)
         self.model = cp_model.CpModel()
-        self.truth = [None] + [
-            self.model.new_bool_var("") for _ in range(self.clauses.truths)
-        ]
+        self.truth = [None] + [self.model.new_bool_var("") for _ in range(self.clauses.truths)]
         for clause in self.clauses.clauses:
             self.model.add_bool_or([self._literal(each) for each in clause])
         self.compile_s = time.perf_counter() - started

@@ -4,14 +4,12 @@ import time
 from dataclasses import dataclass
 from enum import StrEnum
 
-
-
 from portal.configurator.compiled import Compiled
 from portal.configurator.conditions import All, Has
 from portal.configurator.engine.formula import encode
 from portal.configurator.engine.problem import Problem
 from portal.configurator.engine.searching import NO, UNDECIDED
-from portal.configurator.engine.solver import OutOfTime, code, solver_of
+from portal.configurator.engine.solver import OutOfTime, solver_of
 from portal.configurator.explaining import RuleBook
 from portal.configurator.lowering import opposite
 from portal.configurator.model import Implies, Kind, Pick, ProductModel
@@ -84,9 +82,7 @@ class _Checker:
                         Finding(Fault.DEAD, f"{label} can never be chosen.", rules, pick)
                     )
                 elif self._always(group.kind, pick, len(alive)) and len(group.offered) > 1:
-                    findings.append(
-                        Finding(Fault.ALWAYS, f"{label} is in every build.", (), pick)
-                    )
+                    findings.append(Finding(Fault.ALWAYS, f"{label} is in every build.", (), pick))
         if (self.domains == UNDECIDED).any():
             findings.append(Finding(Fault.UNDECIDED, "Not every option could be tried in time."))
         return findings
@@ -127,9 +123,7 @@ class _Checker:
             ):
                 name = self.model.rules[number].id
                 findings.append(
-                    Finding(
-                        Fault.REDUNDANT, f"“{name}” says nothing that others do not.", (name,)
-                    )
+                    Finding(Fault.REDUNDANT, f"“{name}” says nothing that others do not.", (name,))
                 )
         return findings
 
@@ -177,5 +171,3 @@ def _circle(start: Pick, needs: dict[Pick, dict[Pick, str]]) -> tuple[Pick, ...]
                 met.add(then)
                 ways.append((*way, then))
     return ()
-
-

@@ -9,58 +9,18 @@ prove in time is None or `undecided`, never a guess.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
+from portal.configurator.answers import Build, Choices, Offer, Range
 from portal.configurator.engine.graph_engine import GraphEngine
 from portal.configurator.engine.passes import NO_WAY
 from portal.configurator.engine.searching import UNDECIDED, YES, SearchEngine
 from portal.configurator.engine.solver import OutOfTime
 from portal.configurator.faults import NoBuild, UnknownPick
 from portal.configurator.lowering import Lowered
-from portal.configurator.model import NONE, Kind, Pick, ProductModel
+from portal.configurator.model import Pick, ProductModel
 from portal.money import Money
-
-Choices = tuple[Pick, ...]
-
-class Offer(NamedTuple):
-    """One option as it stands to the choices made so far.
-
-    `fits`: it can be picked, with no other choice changed (its own group's is replaced).
-    `undecided`: not known in time; shown as not selectable. `changes`: how many other choices
-    would have to change. `best`: the least total price with it, after that many changes.
-    """
-
-    pick: Pick
-    fits: bool
-    chosen: bool
-    undecided: bool = False
-    changes: int | None = None
-    best: Money | None = None
-
-
-@dataclass(frozen=True)
-class Build:
-    """A complete build: every group decided."""
-
-    picks: Choices
-    price: Money
-    days: int
-    grams: int
-    proven: bool = True
-
-
-@dataclass(frozen=True)
-class Range:
-    """From the least to the most that the remaining builds cost and take; `proven` if exact."""
-
-    least: Money
-    most: Money
-    soonest: int
-    latest: int
-    proven: bool = True
 
 
 class Compiled:
@@ -255,21 +215,3 @@ class Compiled:
     def money(self, surcharge: float) -> Money:
         """The bare product's price and this."""
         return Money(self.model.price + round(surcharge), self.model.currency)
-
-
-def decided(compiled: Compiled, picks: Iterable[tuple[str, str]]) -> Choices:
-    """The picks, with "without" for everything in multi and optional groups that is not picked.
-
-    For a build somebody calls complete: nothing is left to be filled in.
-    """
-    choices = compiled.choices(picks)
-    have = set(choices)
-    added = []
-    for group in compiled.model.groups:
-        if group.kind is Kind.MULTI:
-            for option in group.options:
-                pair = Pick(group.id, option.id), Pick(group.id, f"!{option.id}")
-                added += [] if have & set(pair) else [pair[1]]
-        elif group.none and not any(pick.group == group.id for pick in choices):
-            added.append(Pick(group.id, NONE))
-    return compiled.choices([*choices, *added])

@@ -1,15 +1,15 @@
-"""Completing choices to a whole build: the cheapest, the fastest, or the nearest to an earlier one.
-"""
+"""Completing choices to a build: the cheapest, the fastest, or the nearest to an earlier one."""
 
 from collections.abc import Iterable
 
 import numpy as np
 
-from portal.configurator.compiled import Build, Choices, Compiled
+from portal.configurator.answers import Build, Choices
+from portal.configurator.compiled import Compiled
 from portal.configurator.engine.passes import NO_WAY
 from portal.configurator.engine.solver import OutOfTime
 from portal.configurator.faults import NoBuild
-from portal.configurator.model import Pick
+from portal.configurator.model import NONE, Kind, Pick
 
 
 def cheapest(compiled: Compiled, choices: Choices = ()) -> Build:
@@ -38,3 +38,21 @@ def _least(compiled: Compiled, allowed: np.ndarray, cost: np.ndarray) -> Build:
     if total >= NO_WAY:
         raise NoBuild if proven else OutOfTime
     return compiled.build(values, proven=proven)
+
+
+def decided(compiled: Compiled, picks: Iterable[tuple[str, str]]) -> Choices:
+    """The picks, with "without" for everything in multi and optional groups that is not picked.
+
+    For a build somebody calls complete: nothing is left to be filled in.
+    """
+    choices = compiled.choices(picks)
+    have = set(choices)
+    added = []
+    for group in compiled.model.groups:
+        if group.kind is Kind.MULTI:
+            for option in group.options:
+                pair = Pick(group.id, option.id), Pick(group.id, f"!{option.id}")
+                added += [] if have & set(pair) else [pair[1]]
+        elif group.none and not any(pick.group == group.id for pick in choices):
+            added.append(Pick(group.id, NONE))
+    return compiled.choices([*choices, *added])

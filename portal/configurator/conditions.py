@@ -1,10 +1,10 @@
 """Conditions over a build, as people write them: `motor = mid and not battery in (small, none)`.
 
-    frame = step-through              this option
-    tyres in (50mm, 62mm)             one of these
-    seats >= 3                        a number group: = != < <= > >=
-    extras = rack                     a multi group: the option is among those chosen
-    not ..., ... and ..., ... or ..., (...)
+frame = step-through              this option
+tyres in (50mm, 62mm)             one of these
+seats >= 3                        a number group: = != < <= > >=
+extras = rack                     a multi group: the option is among those chosen
+not ..., ... and ..., ... or ..., (...)
 """
 
 import re

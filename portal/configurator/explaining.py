@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from portal.configurator.compiled import Choices, Compiled
+from portal.configurator.answers import Choices
+from portal.configurator.compiled import Compiled
 from portal.configurator.engine.formula import encode
 from portal.configurator.engine.problem import Problem
 from portal.configurator.engine.solver import OutOfTime, Solver, code, solver_of

@@ -138,7 +138,6 @@ def _bounds(low: int | str | None, high: int | str | None) -> list[str]:
     return lines + ([] if high is None else [f"at_most = {_value(high)}"])
 
 
-
 def _lines(**values: object) -> list[str]:
     """Keys with values; what is empty or zero goes without saying."""
     return [f"{key} = {_value(value)}" for key, value in values.items() if value]

@@ -68,7 +68,10 @@ def _lowered(model: ProductModel) -> Lowered:
     fine = [rule.id for at, rule in enumerate(model.rules) if too_fine(lowered, at)]
     if fine:
         raise Unsound(
-            [f"rule “{each}”: adds up too many different amounts; use rounder ones" for each in fine]
+            [
+                f"rule “{each}”: adds up too many different amounts; use rounder ones"
+                for each in fine
+            ]
         )
     return lowered
 

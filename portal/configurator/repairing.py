@@ -7,7 +7,8 @@ from itertools import count
 
 import numpy as np
 
-from portal.configurator.compiled import Build, Choices, Compiled
+from portal.configurator.answers import Build, Choices
+from portal.configurator.compiled import Compiled
 from portal.configurator.completing import cheapest
 from portal.configurator.engine.passes import NO_WAY
 from portal.configurator.faults import NoBuild
@@ -92,9 +93,7 @@ def _changes(compiled: Compiled, kept: Choices, values: np.ndarray) -> Iterator[
             yield Change(was, now)
 
 
-def _by_cost(
-    compiled: Compiled, kept: Choices, pick: Pick
-) -> Iterator[tuple[np.ndarray, bool]]:
+def _by_cost(compiled: Compiled, kept: Choices, pick: Pick) -> Iterator[tuple[np.ndarray, bool]]:
     """Solutions from the cheapest on, cut into what keeps each change and what forbids it."""
     cost = compiled.changing(kept)
     low, high = compiled.span(pick)

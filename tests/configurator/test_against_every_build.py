@@ -10,7 +10,7 @@ from portal.configurator.engine.graph_engine import GraphEngine, compile_graph
 from portal.configurator.engine.searching import compile_search
 from portal.configurator.faults import NoBuild
 from portal.configurator.lowering import lower
-from portal.configurator.model import Kind, Pick
+from portal.configurator.model import Kind
 from tests.configurator import oracle
 from tests.configurator.random_models import models, picks_of
 
@@ -37,9 +37,11 @@ def sessions(draw):
     if not every:
         return model, every, ()
     build = draw(st.sampled_from(every))
-    choices = draw(st.lists(st.sampled_from(sorted(build.picks)), max_size=4, unique=True)) if (
-        build.picks
-    ) else []
+    choices = (
+        draw(st.lists(st.sampled_from(sorted(build.picks)), max_size=4, unique=True))
+        if (build.picks)
+        else []
+    )
     return model, every, tuple(choices)
 
 
@@ -167,9 +169,7 @@ def test_repairs_change_least_and_cost_least(session, engine):
             assert product.possible(best.choices) and pick in best.choices
         for number, repair in enumerate(found):
             assert pick in repair.build.picks
-            assert not any(
-                set(other.changes) <= set(repair.changes) for other in found[:number]
-            )
+            assert not any(set(other.changes) <= set(repair.changes) for other in found[:number])
 
 
 @engines

@@ -6,6 +6,7 @@ from tests.house.source import module_of, modules
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("settings", "clock", "money", "reading"),
+    ("configurator",),
     ("engines",),
     ("database",),
     ("access", "filestore", "jobs", "manifest", "running", "schema"),

@@ -160,7 +160,9 @@ class _Rules:
         table = self._pairs(one, sign, other)
         return Some(
             tuple(
-                All((Is(table.variables[0], frozenset({a})), Is(table.variables[1], frozenset({b}))))
+                All(
+                    (Is(table.variables[0], frozenset({a})), Is(table.variables[1], frozenset({b})))
+                )
                 for a, b in table.rows
             )
         )

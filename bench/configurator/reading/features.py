@@ -6,7 +6,6 @@ from bench.configurator.instance import Instance, off, on
 from portal.configurator.engine.problem import Some, Sum
 
 
-
 def child(instance: Instance, parent: int, feature: int, *, mandatory: bool = False) -> None:
     """A child needs its parent; a mandatory one comes with it."""
     rules = instance.problem.constraints
@@ -32,9 +31,7 @@ def members(
         _between(instance, parent, features, low, high)
 
 
-def _between(
-    instance: Instance, parent: int, features: list[int], low: int, high: int
-) -> None:
+def _between(instance: Instance, parent: int, features: list[int], low: int, high: int) -> None:
     """The parent weighs as much as is missing to the bound when it is out, as all are then."""
     one = tuple((0, 1) for _ in features)
     rules = instance.problem.constraints
@@ -42,5 +39,3 @@ def _between(
         rules.append(Sum((*features, parent), (*one, (low, 0)), low=low))
     if high < len(features):
         rules.append(Sum(tuple(features), one, high=high))
-
-

@@ -13,7 +13,9 @@ BOUNDS = re.compile(r"\[\s*(\d+)\s*,\s*(\d+|\*)\s*\]")
 def read(name: str, text: str) -> Instance:
     instance = Instance(name)
     tree = text.split("<feature_tree>")[1].split("</feature_tree>")[0]
-    rules = text.split("<constraints>")[1].split("</constraints>")[0] if "<constraints>" in text else ""
+    rules = (
+        text.split("<constraints>")[1].split("</constraints>")[0] if "<constraints>" in text else ""
+    )
     number: dict[str, int] = {}
     above: list[tuple[int, int, list[int] | None]] = []
     groups: list[tuple[int, list[int], int, int | None]] = []

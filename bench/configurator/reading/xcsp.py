@@ -21,7 +21,9 @@ def read(name: str, text: str) -> Instance:
     for each in root.iter("constraint"):
         relation = relations.get(each.get("reference"))
         if relation is None:
-            raise ValueError(f"{each.get('name')}: only relations are read, not {each.get('reference')}")
+            raise ValueError(
+                f"{each.get('name')}: only relations are read, not {each.get('reference')}"
+            )
         scope = tuple(number[variable] for variable in each.get("scope").split())
         instance.problem.constraints.append(_table(relation, scope, position))
     return instance
@@ -38,7 +40,9 @@ def _domain(text: str) -> list[int]:
     return values
 
 
-def _table(relation: etree._Element, scope: tuple[int, ...], position: list[dict[int, int]]) -> Table:
+def _table(
+    relation: etree._Element, scope: tuple[int, ...], position: list[dict[int, int]]
+) -> Table:
     """A row with a value outside of its domain can never be met, so it is left out."""
     rows = []
     places = [position[variable] for variable in scope]

@@ -6,6 +6,7 @@ accepting end. No node is a dead end.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -114,11 +115,11 @@ def _reduced(rows: np.ndarray) -> Diagram:
     for column in range(width - 1, -1, -1):
         values = rows[begins[column + 1], column]
         edges = np.stack([values, classes], axis=1)
-        cuts = np.searchsorted(begins[column + 1], begins[column]).tolist() + [len(edges)]
+        cuts = [*np.searchsorted(begins[column + 1], begins[column]).tolist(), len(edges)]
         seen: dict[bytes, int] = {}
         layer: list[dict[int, int]] = []
         classes = np.empty(len(begins[column]), dtype=np.int64)
-        for place, (low, high) in enumerate(zip(cuts, cuts[1:], strict=False)):
+        for place, (low, high) in enumerate(pairwise(cuts)):
             key = edges[low:high].tobytes()
             known = seen.get(key)
             if known is None:

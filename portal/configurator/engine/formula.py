@@ -6,7 +6,7 @@ is what makes counting exact.
 """
 
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import chain, product
 
 from portal.configurator.engine import diagrams
 from portal.configurator.engine.problem import (
@@ -131,7 +131,7 @@ class _Writer:
             size *= len(part)
         if size > MOST_PRODUCTS:
             parts = [[[self._stands_for(part)]] if len(part) > 1 else part for part in parts]
-        return [sum(choice, []) for choice in product(*parts)]
+        return [list(chain.from_iterable(choice)) for choice in product(*parts)]
 
     def _stands_for(self, clauses: list[list[int]]) -> int:
         """A helper that is true exactly when all these clauses hold."""
@@ -190,9 +190,7 @@ class _Writer:
             self.formula.groups.append(truths)
         return truths
 
-    def _node(
-        self, here: int, node: dict[int, int], literals: list[int], there: list[int]
-    ) -> None:
+    def _node(self, here: int, node: dict[int, int], literals: list[int], there: list[int]) -> None:
         if_here = [-here] if here else []
         missing = [value for value in range(len(literals)) if value not in node]
         if len(node) < len(missing) and len(missing) > 8:

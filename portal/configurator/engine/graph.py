@@ -135,7 +135,7 @@ class _Weaver:
         )
 
     def _grouped(self, below: tuple[int, ...], many: list[list[int]]) -> list[list[int]]:
-        """Joins over the same parts that differ in one leaf each become one, over "any of these"."""
+        """Joins over the same parts that differ in one leaf each become one: any of these."""
         if len(many) == 1:
             return [[*many[0], *below]]
         common = set(many[0]).intersection(*many[1:])

@@ -1,4 +1,4 @@
-"""Loops that numba turns into machine code where it is installed; the same source runs without it."""
+"""Loops that become machine code where numba is installed; the same source runs without it."""
 
 import os
 from collections.abc import Callable

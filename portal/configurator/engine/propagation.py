@@ -45,9 +45,7 @@ class Network:
     def undo(self, size: int) -> None:
         """Forget all but the first `size` literals of the trail."""
         occurs_at, occurs = self.fixed[4:6]
-        retract(
-            size, occurs_at, occurs, self.values, self.trail, self.free, self.held, self.mark
-        )
+        retract(size, occurs_at, occurs, self.values, self.trail, self.free, self.held, self.mark)
 
     def since(self, size: int) -> list[int]:
         """The literals that were assigned after the first `size`."""

@@ -107,9 +107,7 @@ class SearchEngine:
             answer[open_ & (answer == NO)] = UNDECIDED
         return answer
 
-    def cheapest(
-        self, cost: np.ndarray, *, seconds: float = 5.0
-    ) -> tuple[float, np.ndarray, bool]:
+    def cheapest(self, cost: np.ndarray, *, seconds: float = 5.0) -> tuple[float, np.ndarray, bool]:
         """The least cost of a build, the build by values, and whether it is proven the least."""
         allowed = (cost < NO_WAY).astype(np.uint8)
         assumptions = None if self.void else self._assumptions(allowed)
@@ -118,9 +116,7 @@ class SearchEngine:
         solver = self.solver.copy()
         for literal in assumptions:
             solver.add([literal])
-        found = least_cost(
-            solver, self._softs(cost), self._model_of, time.monotonic() + seconds
-        )
+        found = least_cost(solver, self._softs(cost), self._model_of, time.monotonic() + seconds)
         if found.model is None:
             return NO_WAY, np.zeros(len(self.places), np.uint8), found.proven
         return float(cost[found.model == 1].sum()), found.model, found.proven

@@ -1,8 +1,8 @@
 """A solver for clauses under assumptions: yes with a model, no with the assumptions to blame."""
 
 import time
-from copy import copy
 from collections.abc import Iterable, Sequence
+from copy import copy
 
 import numpy as np
 
@@ -49,7 +49,16 @@ class Solver:
             self.queue_after = integers([0] * (count + 1))
         self.head = _grown(self.head, 2 * more, -1)
         self.value = _grown(self.value, 2 * more, 0)
-        for name in ("trail", "begins", "level", "reason", "phase", "seen", "learned", "core_space"):
+        for name in (
+            "trail",
+            "begins",
+            "level",
+            "reason",
+            "phase",
+            "seen",
+            "learned",
+            "core_space",
+        ):
             extra = more + 2 if not old else more
             array = getattr(self, name, integers([]))
             setattr(self, name, _grown(array, extra, 1 if name == "phase" else 0))
@@ -120,9 +129,7 @@ class Solver:
         learning.watch(number, self.at, self.lits, self.head, self.after)
 
     def _note(self, literal: int) -> None:
-        learning.note(
-            literal, -1, self.value, self.trail, self.level, self.reason, self.numbers
-        )
+        learning.note(literal, -1, self.value, self.trail, self.level, self.reason, self.numbers)
         failing = learning.follow(
             self.at, self.lits, self.head, self.after, self.value, self.trail, self.level,
             self.reason, self.numbers,
@@ -232,9 +239,7 @@ def at_most_one(literals: list[int], truths: int) -> tuple[list[list[int]], int]
 
 
 def _pairs(literals: list[int]) -> list[list[int]]:
-    return [
-        [one ^ 1, other ^ 1] for at, one in enumerate(literals) for other in literals[at + 1 :]
-    ]
+    return [[one ^ 1, other ^ 1] for at, one in enumerate(literals) for other in literals[at + 1 :]]
 
 
 def _grown(array: object, more: int, fill: int) -> object:
