@@ -6,6 +6,7 @@
 | DIMACS | a line `p cnf` |
 | SXFM | `<feature_tree>` |
 | XCSP 2.1 | `<instance>` |
+| our own models | `[[groups]]` (TOML) or `"groups"` (JSON) |
 | CLib PC | Java source with `defineConstraints` over `variableList` |
 | CLib Renault | Java source of the domains, beside an archive or a folder of rule files |
 """
@@ -14,7 +15,7 @@ import gzip
 from pathlib import Path
 
 from bench.configurator.instance import Instance
-from bench.configurator.reading import clib_pc, clib_renault, dimacs, sxfm, uvl, xcsp
+from bench.configurator.reading import clib_pc, clib_renault, dimacs, product, sxfm, uvl, xcsp
 
 
 class Unreadable(ValueError):
@@ -35,6 +36,8 @@ def read(path: Path) -> Instance:
         return clib_renault.read(name, text, path.parent)
     if "variableList.get(" in text:
         return clib_pc.read(name, text)
+    if "[[groups]]" in text or '"groups"' in text:
+        return product.read(name, text)
     if any(line.strip() == "features" for line in text.splitlines()):
         return uvl.read(name, text)
     raise Unreadable(f"{path}: none of UVL, DIMACS, SXFM, XCSP 2.1, CLib")

@@ -74,10 +74,7 @@ class _Weaver:
         self.either: list[bool] = [False] * self.leaves
         self.scope: list[int] = [0] * self.leaves
         self.made: dict[tuple[bool, tuple[int, ...]], int] = {}
-        self.open: list[int] = []
-        both = [literal for literal in shown if literal ^ 1 in self.leaf and not literal & 1]
-        for literal in both:
-            self.open.append(literal)
+        self.open = [each for each in shown if each ^ 1 in self.leaf and not each & 1]
         self.bit: dict[int, int] = {}
 
     def weave(self, grown: Grown) -> int:
@@ -219,18 +216,12 @@ class _Weaver:
 
     def _open_up(self, root: int) -> None:
         """A child of the same kind that has no other parent is merged into its parent."""
+        live, _ = self._reached(root)
         parents = [0] * len(self.children)
-        reached = {root}
-        stack = [root]
-        while stack:
-            for each in self.children[stack.pop()]:
+        for node in live:
+            for each in self.children[node]:
                 parents[each] += 1
-                if each not in reached:
-                    reached.add(each)
-                    stack.append(each)
-        for node in range(self.leaves, len(self.children)):
-            if node not in reached:
-                continue
+        for node in live:
             merged: list[int] = []
             for each in self.children[node]:
                 same = each >= self.leaves and self.either[each] == self.either[node]

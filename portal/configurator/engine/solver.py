@@ -9,7 +9,7 @@ import numpy as np
 from portal.configurator.engine import learning
 from portal.configurator.engine.formula import Formula
 from portal.configurator.engine.kernel import FAST, integers
-from portal.configurator.engine.learning import ASSIGNED, CLAUSES, FRONT, NUMBERS, STAMP
+from portal.configurator.engine.lessons import ASSIGNED, CLAUSES, FRONT, NUMBERS, STAMP
 
 SLICE = 200 if not FAST else 5_000
 MOST_LEARNED = 2_000_000
