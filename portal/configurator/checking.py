@@ -10,7 +10,6 @@ from portal.configurator.engine.formula import encode
 from portal.configurator.engine.problem import Problem
 from portal.configurator.engine.searching import NO, UNDECIDED
 from portal.configurator.engine.solver import OutOfTime, solver_of
-from portal.configurator.explaining import RuleBook
 from portal.configurator.lowering import opposite
 from portal.configurator.model import Implies, Kind, Pick, ProductModel
 
@@ -60,7 +59,7 @@ class _Checker:
         self.compiled = compiled
         self.model = compiled.model
         self.until = until
-        self.book = RuleBook(compiled.lowered)
+        self.book = compiled.rule_book
         self.domains = compiled.engine.domains(compiled.allowed(()))
 
     def contradiction(self) -> Finding:

@@ -9,6 +9,7 @@ prove in time is None or `undecided`, never a guess.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 import numpy as np
 
@@ -20,11 +21,15 @@ from portal.configurator.engine.solver import OutOfTime
 from portal.configurator.faults import NoBuild, UnknownPick
 from portal.configurator.lowering import Lowered
 from portal.configurator.model import Pick, ProductModel
+from portal.configurator.rule_book import RuleBook
 from portal.money import Money
 
 
 class Compiled:
-    """One version of a model with its engine. Immutable; safe to share between threads."""
+    """One version of a model with its engine. Immutable; safe to share between threads.
+
+    Keep it for as long as the version is asked for: making it again costs more than an answer.
+    """
 
     def __init__(self, model: ProductModel, lowered: Lowered, engine: GraphEngine | SearchEngine):
         self.model = model
@@ -54,6 +59,11 @@ class Compiled:
             for pick, place in self.place_of.items()
             if pick.option[0] != "!"
         ]
+
+    @cached_property
+    def rule_book(self) -> RuleBook:
+        """Which rules stand in the way; made when it is first asked for."""
+        return RuleBook(self.lowered)
 
     @property
     def exact(self) -> bool:

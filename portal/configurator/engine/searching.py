@@ -4,6 +4,7 @@ It is as exact as the graph and slower. Every question has a deadline; what is n
 answered UNDECIDED, never guessed.
 """
 
+import threading
 import time
 from collections.abc import Iterable, Sequence
 
@@ -42,6 +43,7 @@ class SearchEngine:
         self.starts = np.zeros(len(self.sizes) + 1, np.int64)
         np.cumsum(self.sizes, out=self.starts[1:])
         self.solver = _solver(small)
+        self.lock = threading.RLock()
         self.void = small.contradictory
         self.pool = np.zeros((POOL, len(places)), np.uint8)
         self.pooled = 0
@@ -61,15 +63,16 @@ class SearchEngine:
 
     def possible(self, allowed: np.ndarray, *, seconds: float = 1.0) -> bool:
         """Whether a build of allowed values exists; OutOfTime when that is not known in time."""
-        if self.void:
-            return False
-        if self._from_pool(allowed).any():
+        with self.lock:
+            if self.void:
+                return False
+            if self._from_pool(allowed).any():
+                return True
+            assumptions = self._assumptions(allowed)
+            if assumptions is None or not self._ask(assumptions, time.monotonic() + seconds):
+                return False
+            self._remember(self._model())
             return True
-        assumptions = self._assumptions(allowed)
-        if assumptions is None or not self._ask(assumptions, time.monotonic() + seconds):
-            return False
-        self._remember(self._model())
-        return True
 
     def domains(
         self, allowed: np.ndarray, *, only: tuple[int, int] | None = None, seconds: float = 1.0
@@ -78,7 +81,12 @@ class SearchEngine:
 
         With `only`, places outside of it are answered NO where they were not met by the way.
         """
-        until = time.monotonic() + seconds
+        with self.lock:
+            return self._domains(allowed, only, time.monotonic() + seconds)
+
+    def _domains(
+        self, allowed: np.ndarray, only: tuple[int, int] | None, until: float
+    ) -> np.ndarray:
         answer = np.zeros(len(self.places), np.uint8)
         open_ = (allowed != 0) & ~self.never
         if only:
@@ -113,7 +121,8 @@ class SearchEngine:
         assumptions = None if self.void else self._assumptions(allowed)
         if assumptions is None:
             return NO_WAY, np.zeros(len(self.places), np.uint8), True
-        solver = self.solver.copy()
+        with self.lock:
+            solver = self.solver.copy()
         for literal in assumptions:
             solver.add([literal])
         found = least_cost(solver, self._softs(cost), self._model_of, time.monotonic() + seconds)
