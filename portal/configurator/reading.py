@@ -10,6 +10,7 @@ from portal.configurator.model import NONE, Group, Kind, Option, ProductModel, S
 from portal.configurator.rule_reading import MOST_IN_ALL, RuleReader
 
 MOST_OPTIONS = 5_000
+MOST_IN_GROUP = 1_000
 OPTION_KEYS = {"id", "label", "price", "days", "grams", "hex", "note", "amounts"}
 GROUP_KEYS = {"id", "label", "kind", "none", "note", "options", "low", "high", "step", "each"}
 MODEL_KEYS = {
@@ -114,8 +115,8 @@ class _ModelReader(RuleReader):
         if not isinstance(rows, list):
             self.fault(where, "options must be a list")
             return []
-        if len(rows) > MOST_OPTIONS:
-            self.fault(where, f"has more than {MOST_OPTIONS} options")
+        if len(rows) > MOST_IN_GROUP:
+            self.fault(where, f"has more than {MOST_IN_GROUP} options")
             return []
         return [self.option(where, row) for row in rows]
 

@@ -48,6 +48,8 @@ class RuleBook:
         tried: list[int] = []
         try:
             while rules:
+                if time.monotonic() > until:
+                    raise OutOfTime
                 one, rest = rules[0], rules[1:]
                 less = core([*tried, *rest], until)
                 if less is None:

@@ -64,7 +64,7 @@ def test_a_wrong_rule_is_named_with_what_is_wrong(wrong, said):
         (number("seats", 5, 2), "low 5 is above high 2"),
         (number("seats", 0, 90_000), "more than 1000 numbers"),
         (number("seats", -3, 2), "must be between 0"),
-        (single("colour", *(f"o{each}" for each in range(10_000))), "more than 5000 options"),
+        (single("colour", *(f"o{each}" for each in range(10_000))), "more than 1000 options"),
         (single("colour", "red") | {"options": "red"}, "options must be a list"),
         (
             {"id": "c", "label": "C", "options": [{"id": "a", "label": "A", "price": 10**15}]},
@@ -90,6 +90,12 @@ def test_a_wrong_group_is_named_with_what_is_wrong(group, said):
 )
 def test_what_is_no_model_at_all_is_refused(text):
     assert faults(text)
+
+
+def test_ten_thousand_options_in_all_are_refused():
+    groups = [single(f"g{n}", *(f"o{each}" for each in range(1000))) for n in range(10)]
+
+    assert "more than 5000 options" in faults(tree(*groups))
 
 
 def test_ids_are_used_once():

@@ -6,7 +6,7 @@ accepting end. No node is a dead end.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -42,13 +42,13 @@ def of_table(table: Table, sizes: Sequence[int]) -> tuple[tuple[int, ...], Diagr
 
 def of_sum(total: Sum) -> tuple[tuple[int, ...], Diagram]:
     """Sums that end the same way from here on share a node, so the width stays small."""
-    spans = [(min(weights), max(weights)) for weights in total.weights]
+    lows = [*accumulate((min(each) for each in reversed(total.weights)), initial=0)][::-1]
+    highs = [*accumulate((max(each) for each in reversed(total.weights)), initial=0)][::-1]
     layers: list[dict[int, dict[int, int]]] = []
     reached = {0}
     nodes = 0
     for number, weights in enumerate(total.weights):
-        lowest = sum(low for low, _ in spans[number + 1 :])
-        highest = sum(high for _, high in spans[number + 1 :])
+        lowest, highest = lows[number + 1], highs[number + 1]
         layer: dict[int, dict[int, int]] = {}
         for so_far in sorted(reached):
             onward = {value: so_far + weight for value, weight in enumerate(weights)}

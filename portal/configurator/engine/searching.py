@@ -165,6 +165,8 @@ class SearchEngine:
         return [int(each) ^ 1 for each in np.unique(banned[banned >= 0])]
 
     def _ask(self, assumptions: list[int], until: float) -> bool:
+        if time.monotonic() > until:
+            raise OutOfTime
         return self.solver.solve(assumptions, until=until)
 
     def _model(self) -> np.ndarray:

@@ -1,6 +1,7 @@
 """Fewer truths and clauses that say the same: what is fixed, and which truths are always equal."""
 
 import time
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,7 +65,6 @@ def _probe(small: Simplified, until: float) -> bool:
     seen: dict[tuple[int, int, int], int] = {}
     found = False
     active = {literal for clause in small.clauses for literal in clause}
-    active |= {literal for group in small.groups for literal in group}
     for truth in range(small.truths):
         for literal in (2 * truth, 2 * truth + 1):
             if net.values[literal] or not ({literal, literal ^ 1} & active):
@@ -156,8 +156,9 @@ def _group(
         rest = list(literals)
         rest.remove(ALWAYS)
         return [NEVER if literal == ALWAYS else literal ^ 1 for literal in rest]
-    doubled = {literal for literal in literals if literals.count(literal) > 1}
-    opposite = {literal for literal in literals if literal ^ 1 in literals}
+    present = Counter(literals)
+    doubled = {literal for literal, times in present.items() if times > 1}
+    opposite = {literal for literal in present if literal ^ 1 in present}
     if doubled:
         return [literal ^ 1 for literal in doubled] + _group(
             [literal for literal in literals if literal not in doubled], final, groups, clauses
