@@ -5,7 +5,8 @@ import ast
 from tests.house.source import module_of, modules
 
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("settings", "clock", "money", "reading", "triage", "personal"),
+    ("settings", "clock", "money", "personal", "reading", "triage"),
+    ("configurator",),
     ("engines",),
     ("database",),
     ("access", "filestore", "jobs", "manifest", "running", "schema"),

@@ -1,0 +1,1 @@
+"""The configurator's engine beside solvers, on public instances; see bench/README.md."""
