@@ -11,6 +11,7 @@ from portal.commands.backups import backup, restore
 from portal.commands.databases import db
 from portal.commands.demo import demo
 from portal.commands.mail import mail
+from portal.commands.models import model
 from portal.commands.serving import run, web, worker
 from portal.commands.staff import staff
 from portal.commands.triage import triage
@@ -20,7 +21,7 @@ NOT_CONFIGURED = 2
 
 SECTIONS = {
     "Run it": (run, web, worker),
-    "Look after it": (db, backup, restore, mail, staff, triage),
+    "Look after it": (db, backup, restore, mail, staff, triage, model),
     "Try it out": (demo,),
 }
 
@@ -35,6 +36,7 @@ Examples:
   portal backup /backups/monday.tar  while everything runs
   portal mail receive < message.eml  what the mail server calls for each mail
   portal triage evaluate --train learned.csv --test asked.csv
+  portal model check bicycle.toml    what its rules do to its options
 
 \b
 Settings come from the environment:
