@@ -433,6 +433,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("contact_points", schema=None) as batch_op:
         batch_op.add_column(sa.Column("language", types.Words(length=80), nullable=True))
+        batch_op.add_column(sa.Column("time_zone", types.Words(length=80), nullable=True))
 
     with op.batch_alter_table("inbound_mails", schema=None) as batch_op:
         batch_op.alter_column("sha256", existing_type=sa.VARCHAR(length=80), nullable=True)
@@ -454,6 +455,7 @@ def downgrade() -> None:
         batch_op.alter_column("sha256", existing_type=sa.VARCHAR(length=80), nullable=False)
 
     with op.batch_alter_table("contact_points", schema=None) as batch_op:
+        batch_op.drop_column("time_zone")
         batch_op.drop_column("language")
 
     with op.batch_alter_table("consent_events", schema=None) as batch_op:

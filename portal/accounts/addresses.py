@@ -9,6 +9,7 @@ import secrets
 from datetime import timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from portal import clock
 from portal.accounts import attempts, confirming, links, mails, sessions
@@ -24,6 +25,7 @@ from portal.messages.ledger import post
 
 VALID = links.A_DAY
 LONGEST_KEY = 250
+WAS = " was "
 
 
 class AlreadyTheirs(Exception):
@@ -96,10 +98,18 @@ def is_agreed(change: AddressChange) -> bool:
     return change.main_sha256 is None or change.main_confirmed_at is not None
 
 
-@atomic()
 def confirm(token: str, *, by: User) -> AddressChange | None:
     """The mailbox of this link agrees. When it is the last one that has to, the change comes about,
     unless the address belongs to an account of its own: then that one is left to be joined."""
+    try:
+        return _confirm(token, by)
+    except IntegrityError:
+        # Somebody else has taken the address in this very moment.
+        return None
+
+
+@atomic()
+def _confirm(token: str, by: User) -> AddressChange | None:
     change = peek(token)
     if change is None or change.user_id != by.id:
         return None
@@ -178,11 +188,16 @@ def forget_old_changes() -> int:
     return session.execute(sa.delete(AddressChange).where(long_over)).rowcount
 
 
+def is_retired() -> sa.ColumnElement[bool]:
+    """The row of an address that was given up."""
+    return ContactPoint.user_id.is_(None) & ContactPoint.address_key.contains(WAS)
+
+
 def _retire(contact_point: ContactPoint) -> None:
     """What was said for ever about it, like a consent, must not become about another address. So
     the row stays, under a key that no address has: whoever has the address next begins anew."""
     contact_point.user_id = contact_point.verified_at = None
-    contact_point.address_key = f"{contact_point.id} was {contact_point.address_key}"[:LONGEST_KEY]
+    contact_point.address_key = f"{contact_point.id}{WAS}{contact_point.address_key}"[:LONGEST_KEY]
 
 
 def _claim(address: str, user: User) -> ContactPoint:
@@ -194,7 +209,7 @@ def _claim(address: str, user: User) -> ContactPoint:
         session.add(contact_point)
     if contact_point.user_id is None:
         contact_point.user_id, contact_point.name = user.id, user.name
-        contact_point.language = user.language
+        contact_point.language, contact_point.time_zone = user.language, user.time_zone
         session.flush()
         record(AddressAdded(address=address), customer=user.customer, by=user)
         post(mails.address_added(user, address))

@@ -90,7 +90,10 @@ def comes_along(invited: Invitation) -> bool:
 
 def accept(token: str, *, name: str, password: str | None) -> User | None:
     """Join. None when the invitation is over, or its address belongs somewhere else by now."""
-    return _accept(token, name, passwords.hashed(password) if password else None)
+    try:
+        return _accept(token, name, passwords.hashed(password) if password else None)
+    except merging.Gone:
+        return None
 
 
 @atomic()

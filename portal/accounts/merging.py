@@ -47,7 +47,10 @@ def holdings(customer: Customer) -> list[str]:
 @atomic()
 def join(change: AddressChange, *, by: User) -> None:
     """Everything that was the other's is `by`'s, and the other is no more. No way back."""
-    keep_still(change, by)
+    try:
+        keep_still(change, by)
+    except merging.Gone as error:
+        raise CannotJoin(change.address) from error
     lock(change)
     other = other_of(change)
     is_over = change.ended_at is not None or change.expires_at <= clock.now()

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, false, or_
 from portal.access import DESK, Role
 from portal.accounts.models import Sight, User
 from portal.customers.models import Customer
+from portal.customers.personal import NOWHERE
 
 
 def visible_to(user: Any) -> ColumnElement[bool]:
@@ -42,11 +43,13 @@ def may_invite_colleague(user: Any, customer: Customer) -> bool:
 
 
 def may_manage_colleague(user: Any, other: User) -> bool:
-    """Change what a colleague sees, or end and give back their access; never one's own."""
+    """Change what a colleague sees, or end and give back their access; never one's own, nor that
+    of somebody who was erased."""
     return (
         _runs_an_organisation(user)
         and user.customer_id == other.customer_id
         and user.id != other.id
+        and not other.email_key.endswith(NOWHERE)
     )
 
 

@@ -8,6 +8,7 @@ from portal.access import Role
 from portal.accounts.models import Invitation, RecoveryCode, SignIn, User
 from portal.accounts.policy import visible_to
 from portal.customers.models import ContactPoint, address_key
+from portal.customers.personal import NOWHERE
 from portal.database import session
 
 
@@ -44,9 +45,10 @@ def active_admins() -> Select[tuple[User]]:
 
 
 def people_of(customer_id: int) -> Select[tuple[User]]:
+    """Whoever signs in for a customer, or did; not who had themselves erased."""
     return (
         select(User)
-        .where(User.customer_id == customer_id)
+        .where(User.customer_id == customer_id, ~User.email_key.endswith(NOWHERE))
         .order_by(User.disabled_at.is_not(None), User.name, User.id)
     )
 

@@ -4,9 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import sqlalchemy as sa
+from sqlalchemy.exc import InvalidRequestError
 
 from portal.customers.models import Customer
 from portal.database import Model, atomic, lock, session
+
+
+class Gone(Exception):
+    """Not there any more: it was joined to another."""
 
 
 @atomic()
@@ -58,9 +63,13 @@ def keep_in_place(*rows: Model) -> None:
     """Let two merges of the same rows run one after the other, and replies go on beside them.
 
     A full lock would wait for whoever adds to the customer while they wait for a row we hold.
+    Raises Gone when somebody else has joined one of them meanwhile.
     """
     for row in sorted(rows, key=lambda each: (type(each).__name__, each.id)):
-        session.refresh(row, with_for_update={"of": type(row), "key_share": True})
+        try:
+            session.refresh(row, with_for_update={"of": type(row), "key_share": True})
+        except InvalidRequestError as error:
+            raise Gone(type(row).__name__) from error
 
 
 def _naming(model: type[Model]) -> dict[sa.Table, list[sa.Column]]:

@@ -55,6 +55,8 @@ class ContactPoint(Model):
     name: Mapped[Line] = mapped_column(default="")
     language: Mapped[Short | None]
     """What whoever reads this address reads; without it, as the customer does."""
+    time_zone: Mapped[Short | None]
+    """Where whoever reads this address lives; without it, where the customer does."""
     address: Mapped[Line]
     address_key: Mapped[Line] = mapped_column(unique=True)
     verified_at: Mapped[datetime | None]

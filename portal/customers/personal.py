@@ -17,9 +17,12 @@ def _their_addresses(subject: Subject) -> ColumnElement[bool]:
     )
 
 
+NOWHERE = "@erased.invalid"
+
+
 def nobodys_address(row_id: ColumnElement[int], kind: str) -> ColumnElement[str]:
     """An address that no mail can be sent to, another one for each row."""
-    return f"{kind}-" + cast(row_id, String) + "@erased.invalid"
+    return f"{kind}-" + cast(row_id, String) + NOWHERE
 
 
 TABLES = (
@@ -33,6 +36,7 @@ TABLES = (
             "user_id": link(),
             "name": said(lazy("Name")),
             "language": said(lazy("Language"), None),
+            "time_zone": said(lazy("Time zone"), None),
             "address": said(
                 lazy("Address"), lambda subject: nobodys_address(ContactPoint.id, "address")
             ),

@@ -1,6 +1,6 @@
 """What this domain offers to the rest of the house."""
 
-from portal.home import arrange_routes, desk, models, personal, policy
+from portal.home import arrange_routes, desk, models, personal, policy, reactions
 from portal.home.routes import bp
 from portal.manifest import Domain, NavItem
 from portal.web.languages import lazy
@@ -9,7 +9,7 @@ HOME = Domain(
     name="home",
     blueprints=[bp],
     policy=policy,
-    modules=[models, arrange_routes, desk],
+    modules=[models, arrange_routes, desk, reactions],
     personal_data=personal.TABLES,
     nav=[
         NavItem(endpoint="home.index", text=lazy("Home"), icon="house", order=10),

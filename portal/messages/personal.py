@@ -40,9 +40,10 @@ def _about(subject: Subject) -> ColumnElement[bool]:
 
 
 def _shown(subject: Subject) -> ColumnElement[bool]:
-    """Not what is on its way with a link that lets whoever reads it in, nor what went to somebody
-    else at an address that has changed hands since."""
-    is_secret = and_(Message.purpose == Purpose.ACCOUNT, Message.state.in_(UNDER_WAY))
+    """Not what holds a link still that lets whoever reads it in, nor what went to somebody else at
+    an address that has changed hands since."""
+    unsent = Message.state.in_((*UNDER_WAY, MessageState.BLOCKED))
+    is_secret = and_(Message.purpose == Purpose.ACCOUNT, unsent)
     own = or_(Message.customer_id == subject.customer_id, Message.customer_id.is_(None))
     return and_(_to_them(subject), own, ~is_secret)
 

@@ -60,8 +60,9 @@ def _language_of(mail: Mail) -> Language:
 
 
 def _reader_of(mail: Mail) -> Reader:
-    own_zone = mail.customer.time_zone if mail.customer else None
-    zone = own_zone or current_app.extensions["portal_settings"].time_zone
+    known = find_contact_point(mail.to_address)
+    own = (known and known.time_zone) or (mail.customer and mail.customer.time_zone)
+    zone = own or current_app.extensions["portal_settings"].time_zone
     return Reader(zone=ZoneInfo(zone), locale=language().locale)
 
 

@@ -31,9 +31,13 @@ def look(user: User, *, theme: str | None = None, text_size: str | None = None) 
 
 @atomic()
 def live_in(user: User, time_zone: str | None) -> None:
-    """Show times as in `time_zone` (a name like "Europe/Paris"); None is as the company does."""
+    """Show times as in `time_zone` (a name like "Europe/Paris"), in mails too; None is as the
+    company does."""
     lock(user)
     user.time_zone = time_zone
+    session.execute(
+        update(ContactPoint).where(ContactPoint.user_id == user.id).values(time_zone=time_zone)
+    )
     if user.customer is not None and not user.customer.is_organisation:
         user.customer.time_zone = time_zone
 

@@ -1,7 +1,7 @@
 """How the portal reads for somebody, and how it tells them things."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -59,7 +59,7 @@ def news() -> ResponseReturnValue:
 @bp.post("/news/read")
 @open_to(CUSTOMERS)
 def mark_read() -> ResponseReturnValue:
-    telling.mark_read(me())
+    telling.mark_read(me(), until=request.form.get("until", 0, type=int))
     return redirect(url_for("home.index"), 303)
 
 
@@ -80,7 +80,7 @@ def choose_theme() -> ResponseReturnValue:
 @open_to(EVERYONE)
 def choose_language() -> ResponseReturnValue:
     """Speak another language from now on, and go back to where they were."""
-    answer = redirect(_where_they_were(), 303)
+    answer = redirect(_where_they_were(but="lang"), 303)
     chosen = request.form.get("language", "")
     if chosen in LANGUAGES:
         if me().is_authenticated and not me().is_staff:
@@ -120,11 +120,14 @@ def _page(form: PreferencesForm, status: int = 200) -> Response:
     )
 
 
-def _where_they_were() -> str:
-    """The page that held the form. Only ever one of ours that can be visited, else home."""
+def _where_they_were(*, but: str = "") -> str:
+    """The page that held the form, without what it was asked for as `but`. Only ever one of ours
+    that can be visited, else home."""
     came_from = urlsplit(request.referrer or "")
     adapter = current_app.create_url_adapter(request)
     is_ours = came_from.netloc == request.host and not came_from.path.startswith("//")
     if not is_ours or adapter is None or not adapter.test(came_from.path or "/", method="GET"):
         return url_for("home.index")
-    return came_from._replace(scheme="", netloc="", fragment="").geturl() or url_for("home.index")
+    asked = [each for each in parse_qsl(came_from.query) if each[0] != but]
+    path = came_from.path or "/"
+    return f"{path}?{urlencode(asked)}" if asked else path

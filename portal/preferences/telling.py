@@ -22,7 +22,7 @@ from portal.web.languages import FALLBACK, LANGUAGES, speaking
 
 TIME_TO_SEE_IT_HERE = timedelta(minutes=30)
 LONGEST_TEXT = 250
-LARGEST_ID = 2**31
+LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,16 +51,17 @@ def tell(told: Told, *, mail: Mail) -> None:
 
 
 @atomic()
-def mark_read(user: User) -> None:
-    """They have seen the news they were shown."""
-    unread = (Notice.user_id == user.id, Notice.read_at.is_(None))
+def mark_read(user: User, *, until: int) -> None:
+    """They have seen the news up to this one; what came since they were shown it is still new."""
+    is_shown = Notice.id <= max(0, min(until, LARGEST_ID))
+    unread = (Notice.user_id == user.id, Notice.read_at.is_(None), is_shown)
     session.execute(update(Notice).where(*unread).values(read_at=clock.now()))
 
 
 def latest(user: User, *, most: int, before: int = 0) -> list[Notice]:
     """Their news, newest first; with `before`, only what is older than that notice."""
     found = select(Notice).where(Notice.user_id == user.id).order_by(Notice.id.desc()).limit(most)
-    if 0 < before < LARGEST_ID:
+    if 0 < before <= LARGEST_ID:
         found = found.where(Notice.id < before)
     return list(session.scalars(found))
 

@@ -1,7 +1,8 @@
 """Whose data somebody's request is about."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
+from portal.accounts import addresses
 from portal.accounts.events import AddressRemoved
 from portal.accounts.models import User
 from portal.customers.models import ContactPoint, Customer, address_key
@@ -25,11 +26,14 @@ def subject_of(user: User) -> Subject:
     removed = _removed_by(user)
     query = select(ContactPoint).where(ContactPoint.customer_id == customer.id)
     if not is_whole:
-        theirs = ContactPoint.user_id.in_(user_ids)
-        query = query.where(or_(theirs, ContactPoint.id.in_(removed)))
+        given_up = and_(ContactPoint.id.in_(removed), addresses.is_retired())
+        query = query.where(or_(ContactPoint.user_id.in_(user_ids), given_up))
     points = session.scalars(query).all()
-    typed = {each.email for each in users} | {each.address for each in points if each.user_id}
-    typed |= {each for each in (*(each.address for each in points), *removed.values()) if _is_free(each)}
+    typed = {each.email for each in users} | {
+        address
+        for address in (*removed.values(), *(each.address for each in points))
+        if address and find_contact_point(address) in (None, *points)
+    }
     keys = {each.address_key for each in points} | {address_key(each) for each in typed}
     names = {each.name for each in (*users, *points)} - {""}
     return Subject(
@@ -49,7 +53,8 @@ def tables() -> list[PersonalTable]:
 
 
 def _removed_by(user: User) -> dict[int, str]:
-    """Addresses that they gave up. What is left of these says no more whose they were."""
+    """Addresses that they gave up. What is left of these says no more whose they were, and one that
+    somebody else took since is no longer theirs."""
     removed = select(Entry.particulars).where(
         Entry.customer_id == user.customer_id,
         Entry.kind == AddressRemoved.kind,
@@ -57,11 +62,6 @@ def _removed_by(user: User) -> dict[int, str]:
     )
     said = session.scalars(removed).all()
     return {each["contact_point_id"]: each["address"] for each in said}
-
-
-def _is_free(address: str) -> bool:
-    """Whether nobody has it: one that somebody else took since is no longer this person's."""
-    return find_contact_point(address) is None
 
 
 def _users_of(customer: Customer) -> list[User]:

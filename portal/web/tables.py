@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,8 @@ from portal.web.rendering import render
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it, spreadsheets take UTF-8 for something else."""
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+SIGNS = frozenset("=+-@＝＋－＠")
+BREAKS = frozenset("\t\r\n")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,10 @@ def as_print(table: Table, *, back: str) -> Response:
 def harmless(cell: Any) -> str:
     """The cell as text that no spreadsheet runs: what somebody wrote may begin like a formula."""
     text = "" if cell is None else str(cell)
-    if isinstance(cell, str) and text.lstrip(" ").startswith(BEGINS_A_FORMULA):
-        return f"'{text}"
-    return text
+    return f"'{text}" if isinstance(cell, str) and _is_formula(text) else text
+
+
+def _is_formula(text: str) -> bool:
+    """Spreadsheets leave out the spaces, controls and letters of no width before a sign."""
+    first = next((each for each in text if unicodedata.category(each)[0] not in "ZC"), None)
+    return first in SIGNS or text[:1] in BREAKS

@@ -2,16 +2,19 @@
 been here."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from portal import clock
 from portal.accounts.models import SignIn, User
 from portal.database import atomic, session
+from portal.messages.ledger import post
 from portal.orders.models import ProductionStage
 from portal.orders.production import reach
 from portal.preferences import choosing, summaries, telling
 from portal.preferences.models import First, How
+from portal.tickets import mails
 from portal.tickets.conversation import reply
 from portal.tickets.models import Ticket
 from tests import make
@@ -163,7 +166,7 @@ def test_what_she_has_seen_is_in_no_summary(ana, kim, ticket, mailbox):
     choose(ana, concern_answered=How.DAILY)
     reply(ticket, body="The pads are worn.", by=kim)
 
-    telling.mark_read(ana)
+    telling.mark_read(ana, until=telling.latest(ana, most=1)[0].id)
     with clock.stopped_at(clock.now() + timedelta(days=2)):
         summaries.send_due()
 
@@ -182,3 +185,14 @@ def test_eight_workers_send_one_summary(ana, kim, ticket, mailbox, race):
 
     assert race(send_summaries, 8) == [None] * 8
     assert len(subjects(mailbox)) == 1
+
+
+def test_a_mail_tells_the_time_where_its_reader_lives(maria, mailbox):
+    choosing.live_in(maria, "America/Lima")
+    ticket = make.ticket(by=maria)
+
+    post(mails.received(ticket))
+
+    (mail,) = mailbox.to(maria.email)
+    here = ticket.first_promised_at.astimezone(ZoneInfo("America/Lima"))
+    assert f"{here:%H:%M}" in mail.text

@@ -12,9 +12,11 @@ import sqlalchemy as sa
 from flask import current_app
 
 from portal import clock
+from portal.accounts import addresses
 from portal.accounts.models import User
+from portal.customers.registering import find_contact_point
 from portal.database import atomic, session
-from portal.messages.models import Message, Purpose
+from portal.messages.models import Message, MessageState, Purpose
 from portal.privacy import copying, requests
 from portal.privacy.models import CopyState, DataCopy
 from portal.tickets.models import Reply, Visibility
@@ -23,6 +25,7 @@ from tests.house.test_canaries import internal_words
 from tests.privacy.people import planted
 
 DAY = timedelta(days=1)
+POOL = "workshop@pool.example.com"
 
 
 def copy_of(user: User) -> zipfile.ZipFile:
@@ -195,6 +198,31 @@ def test_whoever_dies_over_it_is_followed_by_another(ana):
     with clock.stopped_at(clock.now() + copying.LEASE):
         assert copying.make_what_waits() == 1
     assert not (copying._workshop() / "died").exists()
+
+
+def test_what_went_to_him_at_an_address_that_is_hers_now_is_not_in_her_copy(ana, ben, mailbox):
+    confirm_another_address(ben, POOL, mailbox)
+    make.message(to=ben, address=POOL, text="For Ben alone", state=MessageState.SENT)
+    addresses.remove(find_contact_point(POOL), by=ben)
+    confirm_another_address(ana, POOL, mailbox)
+    make.message(to=ana, address=POOL, text="For Ana alone", state=MessageState.SENT)
+
+    content = content_of(copy_of(ana))
+
+    assert b"For Ana alone" in content
+    assert b"For Ben alone" not in content
+
+
+def test_mails_to_an_address_with_letters_beyond_ascii_are_in_the_copy(app):
+    ida = make.user("Ida Muster", email="Ida@M\u00fcller.example")
+    make.message(to=ida, text="Your bike is ready", state=MessageState.SENT)
+
+    assert b"Your bike is ready" in content_of(copy_of(ida))
+
+
+def confirm_another_address(user: User, address: str, mailbox) -> None:
+    addresses.ask(user, address, becomes_main=False)
+    addresses.confirm(mailbox.links(address)[0].rpartition("/")[2], by=user)
 
 
 def test_ten_thousand_mails_take_no_more_memory_than_a_thousand(ana):

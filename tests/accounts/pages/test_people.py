@@ -3,8 +3,11 @@
 import pytest
 import sqlalchemy as sa
 
+from portal import clock
 from portal.accounts.models import Invitation, Sight, User
 from portal.database import session
+from portal.privacy import erasure
+from portal.privacy.requests import ask_to_be_erased
 from tests import make
 
 IDA = "ida@northwind.example.com"
@@ -122,3 +125,16 @@ def test_odd_values_are_refused(maria, olaf, sign_in):
         page = browser.post(f"/people/{olaf.id}/sees", fields, Referer=browser.base_url)
         assert page.status == 422, odd
     assert invite(browser, sees="shared", email="not an address").status == 422
+
+
+def test_nobody_gives_access_to_somebody_who_was_erased(maria, olaf, sign_in):
+    wish = ask_to_be_erased(maria)
+    with clock.stopped_at(wish.due_at):
+        erasure.run_due()
+    browser = sign_in(olaf)
+
+    path = f"/people/{maria.id}/give-access"
+    answer = browser.post(path, {"csrf_token": browser.csrf_token})
+
+    assert answer.status in (403, 404)
+    assert "Erased person" not in browser.visit("/people").text

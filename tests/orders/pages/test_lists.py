@@ -209,7 +209,7 @@ def test_the_file_holds_what_is_found_and_opens_in_a_spreadsheet(bikes, ana, sig
     assert cargo[1] == "Cargo"
 
 
-@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t=", "  =", "＝"])
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t=", "  =", "＝", "\u00a0=", "\u200b="])
 def test_no_cell_is_a_formula(ana, sign_in, begins):
     make.order(of=ana, build=f"{begins}HYPERLINK(A1)", stage=DELIVERED)
 

@@ -1,3 +1,4 @@
+from portal.preferences import telling
 from portal.preferences.telling import Told, tell
 from portal.tickets import mails
 from portal.tickets.conversation import reply
@@ -34,3 +35,25 @@ def test_old_news_are_pages_away(ana, kim, sign_in):
 def test_a_page_that_cannot_be_is_the_first(ana, sign_in):
     for before in ("-1", "x", "99999999999999999999"):
         assert sign_in(ana).visit(f"/news?before={before}").status == 200
+
+
+def test_what_came_since_the_page_was_shown_is_still_new(ana, kim, sign_in):
+    ticket = make.ticket(by=ana)
+    reply(ticket, body="The pads are worn.", by=kim)
+    page = sign_in(ana).visit("/news")
+    reply(ticket, body="New pads are in.", by=kim)
+
+    page.press("I have seen these")
+
+    assert [each.read_at is None for each in telling.latest(ana, most=5)] == [True, False]
+
+
+def test_forged_news_are_not_seen(ana, kim, sign_in):
+    reply(make.ticket(by=ana), body="The pads are worn.", by=kim)
+    browser = sign_in(ana)
+
+    for until in ("", "x", "-99999999999999999999", "9" * 5000):
+        fields = {"until": until, "csrf_token": browser.csrf_token}
+        assert browser.post("/news/read", fields).status == 200
+
+    assert telling.latest(ana, most=1)[0].read_at is None

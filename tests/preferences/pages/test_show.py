@@ -130,3 +130,10 @@ def test_a_visitor_chooses_a_language_and_stays_where_he_was(visitor):
 
     assert visitor.visit("/").all("/html")[0]["lang"] == "de-DE"
     assert page.status == 200
+
+
+def test_what_is_chosen_counts_also_on_a_page_that_was_asked_for_in_a_language(ana, sign_in):
+    page = sign_in(ana).visit("/concerns?show=open&lang=ar").press("Deutsch")
+
+    assert page.all("/html")[0]["lang"] == "de-DE"
+    assert page.url.endswith("/concerns?show=open")
