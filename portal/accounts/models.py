@@ -41,6 +41,8 @@ class User(Model):
     text_size: Mapped[Short] = mapped_column(default="normal")
     language: Mapped[Short | None]
     time_zone: Mapped[Short | None]
+    desk_keys: Mapped[Short | None]
+    """The keys staff changed at the desk, or "off"; see portal.tickets.desk_keys."""
     totp_secret: Mapped[Short | None]
     totp_since: Mapped[datetime | None]
     totp_last_step: Mapped[int | None]

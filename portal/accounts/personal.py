@@ -170,6 +170,7 @@ TABLES = (
             "text_size": said(lazy("Text size"), "normal"),
             "language": said(lazy("Language"), None),
             "time_zone": said(lazy("Time zone"), None),
+            "desk_keys": inner("which keys staff use at the desk", None),
             "totp_secret": secret(),
             "totp_since": inner("since when a second step is asked", None),
             "created_at": fact(lazy("Since")),

@@ -6,6 +6,7 @@ address that is not in the ticket gets nothing shown and changes nothing until s
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,7 +18,7 @@ from portal.accounts.models import User
 from portal.accounts.queries import user_by_address
 from portal.customers.models import ContactPoint, address_key
 from portal.customers.registering import contact_point_for, find_contact_point
-from portal.database import atomic, lock, session
+from portal.database import atomic, session
 from portal.limits import allows
 from portal.messages.models import InboundMail, Message
 from portal.messages.routing import Outcome, Routed
@@ -32,6 +33,7 @@ from portal.tickets.models import Reply, Ticket, TicketKind
 from portal.tickets.queries import is_closed
 from portal.tickets.raising import Concern, begin
 from portal.tickets.saying import Words
+from portal.tickets.survivors import lock_survivor, survivor_of
 from portal.tickets.third_parties import overhear
 
 MOST_WORDS_IN = timedelta(minutes=10)
@@ -59,7 +61,7 @@ def _take(inbound: InboundMail, mail: ParsedMail, words: Words, ticket: Ticket |
         return _first_word(inbound, mail, words)
     if not _allows_another(ticket, mail.from_address):
         return Routed(Outcome.QUARANTINED, ticket.number, "Muted: too many mails into this concern")
-    lock(ticket)
+    ticket = lock_survivor(ticket)
     if policy.is_long_solved(ticket):
         return _follow_up(inbound, mail, words, ticket, sender)
     if sender is None:
@@ -115,7 +117,8 @@ def _follow_up(
 
 
 def _ticket_of(matched: Message | None) -> Ticket | None:
-    return session.get(Ticket, Ticket.id_about(matched.thread)) if matched else None
+    named = session.get(Ticket, Ticket.id_about(matched.thread)) if matched else None
+    return survivor_of(named) if named else None
 
 
 def _participant(ticket: Ticket, address: str) -> ContactPoint | None:
@@ -125,10 +128,16 @@ def _participant(ticket: Ticket, address: str) -> ContactPoint | None:
         return None
     if is_closed(contact_point):
         return None
-    if contact_point.id == ticket.contact_point_id:
+    if contact_point.id in (ticket.contact_point_id, *_merged_from(ticket)):
         return contact_point
     user = _user_of(contact_point)
     return contact_point if user and policy.may_read(user, ticket) else None
+
+
+def _merged_from(ticket: Ticket) -> Sequence[int]:
+    """Where the concerns were raised from that the desk made one with this one."""
+    merged = select(Ticket.contact_point_id).where(Ticket.merged_into_id == ticket.id)
+    return session.scalars(merged).all()
 
 
 def _show_to_its_reader(ticket: Ticket) -> None:

@@ -6,17 +6,18 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.access import Actor
-from portal.database import atomic, lock, session
+from portal.database import atomic, session
 from portal.history.recording import record
 from portal.preferences.telling import tell
-from portal.tickets import mails, news, triage
+from portal.tickets import mails, news, snoozing, triage
 from portal.tickets.company import next_answer_by
 from portal.tickets.events import TicketAnswered, TicketNoted, TicketReplied
-from portal.tickets.files import Upload, keep_all
+from portal.tickets.files import KeptFile, Upload, keep_all
 from portal.tickets.models import Origin, Reply, Ticket, TicketState, Visibility
 from portal.tickets.queries import is_closed
 from portal.tickets.resolution import end, reopen
 from portal.tickets.saying import SentOtherwise, Words, key_of, say
+from portal.tickets.survivors import lock_survivor
 
 
 def reply(
@@ -42,15 +43,15 @@ def reply(
 @atomic()
 def hear(ticket: Ticket, words: Words, *, by: Actor, once: str | None = None) -> Reply:
     """The customer says something: it is our turn, and a new promise runs unless one does."""
-    lock(ticket)
     key = key_of(once, within=ticket.about)
+    ticket = lock_survivor(ticket)
     if earlier := _said_before(key, words):
         return earlier
     said = say(ticket, words, by=by, once=key)
     replied = TicketReplied(number=ticket.number, reply_id=said.id, origin=words.origin)
     record(replied, customer=ticket.customer, by=by)
     reopen(ticket, by=by)
-    our_turn(ticket)
+    our_turn(ticket, by=by)
     return said
 
 
@@ -61,8 +62,8 @@ def answer(
     """The desk answers, by mail too, unless the reader's access has ended. What the customer solved
     meanwhile stays solved.
     """
-    lock(ticket)
     key = key_of(once, within=ticket.about)
+    ticket = lock_survivor(ticket)
     if earlier := _said_before(key, words):
         return earlier
     if ticket.assignee_id is None:
@@ -86,14 +87,21 @@ def note(
     once: str | None = None,
 ) -> Reply:
     """Leave a note for colleagues: no mail, no promise, never shown to a customer."""
-    words = Words(body=body, origin=Origin.DESK, files=keep_all(files))
+    return note_kept(ticket, body=body, by=by, files=keep_all(files), once=once)
+
+
+def note_kept(
+    ticket: Ticket, *, body: str, by: Actor, files: Sequence[KeptFile], once: str | None = None
+) -> Reply:
+    """The same, with files that are on disk already."""
+    words = Words(body=body, origin=Origin.DESK, files=files)
     return _note(ticket, words, by=by, once=once)
 
 
 @atomic()
 def _note(ticket: Ticket, words: Words, *, by: Actor, once: str | None) -> Reply:
-    lock(ticket)
     key = key_of(once, within=ticket.about)
+    ticket = lock_survivor(ticket)
     if earlier := _said_before(key, words, Visibility.NOTE):
         return earlier
     said = say(ticket, words, by=by, visibility=Visibility.NOTE, once=key)
@@ -102,15 +110,18 @@ def _note(ticket: Ticket, words: Words, *, by: Actor, once: str | None) -> Reply
     return said
 
 
-def our_turn(ticket: Ticket) -> None:
+def our_turn(ticket: Ticket, *, by: Actor | None) -> None:
     """It is ours to answer, inside a verb. A promise that runs is kept, never put off."""
     if ticket.state is not TicketState.NEW:
         ticket.state = TicketState.OPEN
+    if snoozing.hear_the_customer(ticket, by=by):
+        return
     if ticket.due_at is None:
         ticket.due_at = next_answer_by()
 
 
 def _leave(ticket: Ticket, then: TicketState, *, by: Actor) -> None:
+    snoozing.end_quietly(ticket)
     if ticket.is_solved:
         return
     if then is TicketState.SOLVED:
@@ -118,6 +129,11 @@ def _leave(ticket: Ticket, then: TicketState, *, by: Actor) -> None:
         return
     ticket.state = then
     ticket.due_at = None if then is TicketState.WAITING else next_answer_by()
+
+
+def said_by_form(ticket: Ticket, once: str | None, words: Words) -> Reply | None:
+    """The answer that the form with this key has become; None when it said nothing yet."""
+    return _said_before(key_of(once, within=ticket.about), words)
 
 
 def _said_before(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Row
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from portal.accounts.forms import a_name, address_field
@@ -34,6 +34,11 @@ class ComposerForm(WithFiles):
         id="msg",
         render_kw={"rows": 3},
     )
+
+    seen = HiddenField()
+    sure = HiddenField()
+    used = HiddenField()
+    later_at = StringField("Day and time", [Optional()])
 
     @property
     def is_note(self) -> bool:

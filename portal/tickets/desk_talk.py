@@ -1,20 +1,35 @@
 """A ticket on the desk: the pane with its talk, and answering or noting in it."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import CombinedMultiDict
 
-from portal.access import DESK, me, open_to, require
+from portal.access import DESK, get_or_404, me, open_to, require
 from portal.history.looking import looked_at
 from portal.sharing import links
-from portal.tickets import conversation, desk_queries, drafting, policy, queries
-from portal.tickets.desk import asked, bp, in_address, listed, ticket_here
+from portal.tickets import (
+    desk_composer,
+    desk_queries,
+    desk_together,
+    drafting,
+    macros,
+    meanwhile,
+    policy,
+    presence,
+    queries,
+    tagging,
+)
+from portal.tickets.cautions import Caution
+from portal.tickets.composing_models import Macro
+from portal.tickets.desk import asked, bp, in_address, listed, ticket_here, ticket_said_to
+from portal.tickets.desk_composer import number_in
 from portal.tickets.desk_forms import STATES, ComposerForm
 from portal.tickets.desk_thread import thread_of
 from portal.tickets.forms import KINDS
-from portal.tickets.models import Priority, Ticket, TicketState
-from portal.tickets.saying import SentOtherwise
-from portal.web.forms import new_key
+from portal.tickets.models import Priority, Ticket
 from portal.web.rendering import render, wants_fragment
 
 
@@ -31,21 +46,32 @@ def show(number: str) -> ResponseReturnValue:
 @open_to(DESK)
 def reply(number: str) -> ResponseReturnValue:
     """Answer the customer or leave a note; then the next ticket of the view they came from."""
-    ticket = ticket_here(number)
+    ticket = ticket_said_to(number)
     require(policy.may_reply, ticket)
     form = ComposerForm(CombinedMultiDict([request.form, request.files]))
+    if request.form.get("do") == "macro":
+        return _with_macro(ticket, form)
     then = following(ticket)
-    if not (form.validate() and _said(ticket, form)):
-        return pane(ticket, composer=form, fragment="composer", status=422)
-    drafting.discard(me(), _place(ticket))
-    flash("Note added" if form.is_note else _what_was_sent(ticket))
+    if not form.validate():
+        return _refused(ticket, form, [])
+    try:
+        said = desk_composer.say(ticket, form)
+    except desk_composer.Refused as refused:
+        return _refused(ticket, form, refused.cautions)
+    except meanwhile.WroteMeanwhile:
+        return _overtaken(ticket, form)
+    drafting.discard(me(), drafting.desk_place(ticket))
+    presence.leave(ticket, by=me())
+    flash(desk_composer.what_was_said(ticket, said))
     return _on_to(here(ticket) if form.is_note else then)
 
 
 @bp.post("/tickets/<number>/draft")
 @open_to(DESK)
 def draft(number: str) -> ResponseReturnValue:
-    drafting.save(me(), _place(ticket_here(number)), request.form)
+    ticket = ticket_here(number)
+    drafting.save(me(), drafting.desk_place(ticket), request.form)
+    presence.touch(ticket, by=me(), is_typing=True)
     return "", 204
 
 
@@ -55,9 +81,13 @@ def pane(
     composer: ComposerForm | None = None,
     fragment: str | None = None,
     status: int = 200,
+    cautions: Sequence[Caution] = (),
+    news: Sequence[Any] = (),
 ) -> ResponseReturnValue:
     """The three columns with the ticket open. What was typed and refused comes back as typed."""
     queue = asked()
+    form = composer or ComposerForm(None)
+    composing = desk_composer.composing(ticket, form, cautions, news)
     return render(
         "tickets/desk/ticket.html",
         fragment=fragment,
@@ -66,13 +96,16 @@ def pane(
         kept=in_address(queue) if request.args else "",
         ticket=ticket,
         thread=thread_of(ticket, me()),
-        form=composer or ComposerForm(None),
+        form=form,
+        composing=composing,
         staff=desk_queries.desk_staff(),
         states=STATES,
         priorities=Priority,
         kind_name=dict(KINDS)[ticket.kind],
         is_closed=queries.is_closed(ticket.contact_point),
         links=links.live(ticket.about),
+        tags=tagging.tags_of(ticket),
+        together=desk_together.beside(ticket, me()),
     )
 
 
@@ -83,31 +116,33 @@ def _on_to(url: str) -> ResponseReturnValue:
     return redirect(url, 303)
 
 
-def _said(ticket: Ticket, form: ComposerForm) -> bool:
-    """Say it; False when this form has said something else before."""
-    body, files, once = form.body.data, form.uploads, form.once.data
-    try:
-        if form.is_note:
-            conversation.note(ticket, body=body, by=me(), files=files, once=once)
-        else:
-            conversation.reply(ticket, body=body, by=me(), files=files, once=once, then=_then())
-    except SentOtherwise:
-        form.once.data = new_key()
-        form.body.errors = ["This form was sent before with other words. Send these again"]
-        return False
-    return True
+def _refused(
+    ticket: Ticket, form: ComposerForm, cautions: Sequence[Caution]
+) -> ResponseReturnValue:
+    """Nothing left; what was typed is still there, and the files are."""
+    desk_composer.keep_files(ticket, form)
+    return pane(ticket, composer=form, fragment="composer", status=422, cautions=cautions)
 
 
-def _then() -> TicketState:
-    solves = request.form.get("then") == "solve"
-    return TicketState.SOLVED if solves else TicketState.WAITING
+def _overtaken(ticket: Ticket, form: ComposerForm) -> ResponseReturnValue:
+    """Show what was written meanwhile, with the answer still in the composer."""
+    desk_composer.keep_files(ticket, form)
+    seen = meanwhile.Seen.read(form.seen.data)
+    news = meanwhile.unseen(ticket, seen, by=me()) if seen else []
+    form.seen.data = str(meanwhile.seen_in(ticket))
+    return pane(ticket, composer=form, fragment="composer", status=409, news=news)
 
 
-def _what_was_sent(ticket: Ticket) -> str:
-    who = ticket.contact_point.name or ticket.customer.name
-    if queries.is_closed(ticket.contact_point):
-        return f"Kept in {ticket.number}. {who} has no access any more and gets no mail"
-    return f"Sent to {who}, {ticket.number}"
+def _with_macro(ticket: Ticket, form: ComposerForm) -> ResponseReturnValue:
+    """The canned text below what was typed, to be read before it is sent; a macro without words
+    sets what it sets at once."""
+    macro = get_or_404(macros.seen_by(me()).where(Macro.id == number_in("macro")))
+    if not macro.body:
+        macros.run(ticket, macro, by=me())
+        flash(f"{macro.name} is done, {ticket.number}")
+        return _on_to(here(ticket))
+    desk_composer.fill_in(ticket, form, macro)
+    return pane(ticket, composer=form, fragment="composer")
 
 
 def following(ticket: Ticket) -> str:
@@ -127,9 +162,5 @@ def here(ticket: Ticket) -> str:
 
 
 def _composer_with_draft(ticket: Ticket) -> ComposerForm:
-    kept = drafting.draft_of(me(), _place(ticket))
+    kept = drafting.draft_of(me(), drafting.desk_place(ticket))
     return ComposerForm(None, data=kept.fields if kept else None)
-
-
-def _place(ticket: Ticket) -> str:
-    return f"desk-{ticket.number}"

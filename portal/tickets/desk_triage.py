@@ -7,6 +7,7 @@ from portal.access import DESK, get_or_404, me, open_to, require
 from portal.accounts.models import User
 from portal.tickets import desk_queries, policy, resolution, third_parties, triage
 from portal.tickets.desk import bp, ticket_here
+from portal.tickets.desk_acts import act_on
 from portal.tickets.desk_forms import STATES, AssignForm, PriorityForm, StateForm
 from portal.tickets.desk_talk import following, here, pane
 from portal.tickets.models import Priority, Ticket, TicketState
@@ -22,8 +23,8 @@ def assign(number: str) -> ResponseReturnValue:
     if not form.validate():
         return _choose_again(ticket)
     to = get_or_404(desk_queries.member(int(form.to.data))) if form.to.data else None
-    triage.assign(ticket, to=to, by=me())
-    flash(f"{ticket.number} is yours" if to == me() else _given(ticket.number, to))
+    what = f"{ticket.number} is yours" if to == me() else _given(ticket.number, to)
+    act_on(ticket, lambda it: triage.assign(it, to=to, by=me()), what)
     return redirect(here(ticket), 303)
 
 
@@ -35,8 +36,9 @@ def prioritise(number: str) -> ResponseReturnValue:
     form = PriorityForm()
     if not form.validate():
         return _choose_again(ticket)
-    triage.prioritise(ticket, priority=Priority(form.priority.data), by=me())
-    flash(f"{ticket.number} has {form.priority.data} priority")
+    level = Priority(form.priority.data)
+    what = f"{ticket.number} has {level.value} priority"
+    act_on(ticket, lambda it: triage.prioritise(it, priority=level, by=me()), what)
     return redirect(here(ticket), 303)
 
 
@@ -50,20 +52,19 @@ def put(number: str) -> ResponseReturnValue:
     if not form.validate():
         return _choose_again(ticket)
     state = TicketState(form.state.data)
-    triage.put(ticket, state=state, by=me())
-    flash(f"{ticket.number}: {STATES[state].lower()}")
+    what = f"{ticket.number}: {STATES[state].lower()}"
+    act_on(ticket, lambda it: triage.put(it, state=state, by=me()), what)
     return redirect(here(ticket), 303)
 
 
 @bp.post("/tickets/<number>/solve")
 @open_to(DESK)
 def solve(number: str) -> ResponseReturnValue:
-    """End it; then the next of the view. Reopening is the way back."""
+    """End it; then the next of the view."""
     ticket = ticket_here(number)
     require(policy.may_triage, ticket)
     then = following(ticket)
-    resolution.solve(ticket, by=me())
-    flash(f"{ticket.number} is solved")
+    act_on(ticket, lambda it: resolution.solve(it, by=me()), f"{ticket.number} is solved")
     return redirect(then, 303)
 
 
@@ -72,8 +73,7 @@ def solve(number: str) -> ResponseReturnValue:
 def reopen(number: str) -> ResponseReturnValue:
     ticket = ticket_here(number)
     require(policy.may_reopen, ticket)
-    resolution.reopen(ticket, by=me())
-    flash(f"{ticket.number} is open again")
+    act_on(ticket, lambda it: resolution.reopen(it, by=me()), f"{ticket.number} is open again")
     return redirect(here(ticket), 303)
 
 

@@ -9,6 +9,7 @@ from portal import clock
 from portal.accounts.models import User
 from portal.database import atomic, session
 from portal.reading import safe_text
+from portal.tickets.composing_models import HeldAnswer
 from portal.tickets.models import Draft, Reply, Ticket
 from portal.tickets.saying import key_of
 
@@ -52,6 +53,11 @@ def draft_of(user: User, place: str) -> Draft | None:
     ).one_or_none()
 
 
+def desk_place(ticket: Ticket) -> str:
+    """Where an agent's draft for this ticket is kept."""
+    return f"desk-{ticket.number}"
+
+
 def _was_sent(user: User, place: str, once: str | None) -> bool:
     """Did the form with this key become a ticket of theirs, or a reply in the ticket it is for?"""
     if not once:
@@ -62,5 +68,8 @@ def _was_sent(user: User, place: str, once: str | None) -> bool:
     sent = or_(
         select(Reply.id).where(Reply.once == of_reply).exists(),
         select(Ticket.id).where(Ticket.once == of_ticket).exists(),
+        select(HeldAnswer.id)
+        .where(HeldAnswer.ticket_id == Ticket.id_of(number), HeldAnswer.once == once)
+        .exists(),
     )
     return bool(session.scalar(select(sent)))

@@ -1,7 +1,6 @@
 """Tickets, the words exchanged in them, their files, viewers and drafts."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import (
     CheckConstraint,
@@ -18,49 +17,19 @@ from portal.accounts.models import User
 from portal.customers.models import ContactPoint, Customer
 from portal.database import Json, Line, Model, Numbered, Prose, Short
 from portal.orders.models import Order
+from portal.tickets.states import Origin, Priority, TicketKind, TicketState, Visibility
 
 
-class TicketKind(StrEnum):
-    COMPLAINT = "complaint"
-    QUESTION = "question"
-    BROKEN = "broken"
-    REQUEST = "request"
-    IDEA = "idea"
-    PRAISE = "praise"
-
-
-class TicketState(StrEnum):
-    NEW = "new"
-    OPEN = "open"
-    WAITING = "waiting"
-    SOLVED = "solved"
-
-
-class Priority(StrEnum):
-    URGENT = "urgent"
-    HIGH = "high"
-    NORMAL = "normal"
-    LOW = "low"
-
-
-class Origin(StrEnum):
-    WEB = "web"
-    MAIL = "mail"
-    DESK = "desk"
-
-
-class Visibility(StrEnum):
-    REPLY = "reply"
-    NOTE = "note"
-
-
-def _of_the_same_customer(*, nullable: str, parent: str) -> ForeignKeyConstraint:
+def of_the_same_customer(*, nullable: str, parent: str) -> ForeignKeyConstraint:
     """A child can only point at a parent that belongs to its own customer."""
     return ForeignKeyConstraint(
         ["customer_id", nullable], [f"{parent}.customer_id", f"{parent}.id"], onupdate="CASCADE"
     )
 
 
+_WHERE_SNOOZED = {
+    f"{kind}_where": text("snoozed_until IS NOT NULL") for kind in ("postgresql", "sqlite")
+}
 _WHERE_UNSOLVED = {f"{kind}_where": text("state <> 'solved'") for kind in ("postgresql", "sqlite")}
 
 
@@ -68,15 +37,21 @@ class Ticket(Numbered, Model):
     __tablename__ = "tickets"
     __table_args__ = (
         UniqueConstraint("customer_id", "id"),
-        _of_the_same_customer(nullable="contact_point_id", parent="contact_points"),
-        _of_the_same_customer(nullable="order_id", parent="orders"),
-        _of_the_same_customer(nullable="follows_id", parent="tickets"),
+        of_the_same_customer(nullable="contact_point_id", parent="contact_points"),
+        of_the_same_customer(nullable="order_id", parent="orders"),
+        of_the_same_customer(nullable="follows_id", parent="tickets"),
+        of_the_same_customer(nullable="merged_into_id", parent="tickets"),
         CheckConstraint("(state = 'solved') = (solved_at IS NOT NULL)", name="solved_has_a_time"),
         Index("ix_tickets_promised", "due_at", "id"),
+        Index("ix_tickets_snoozed", "snoozed_until", "id", **_WHERE_SNOOZED),
         Index("ix_tickets_unsolved", "assignee_id", "due_at", "id", **_WHERE_UNSOLVED),
         Index("ix_tickets_state", "state", "last_word_at", "id"),
         Index("ix_tickets_last_word", "last_word_at", "id"),
         Index("ix_tickets_of_customer", "customer_id", "last_word_at", "id"),
+        *(
+            Index(f"ix_tickets_by_{name}", name, "last_word_at", "id")
+            for name in ("assignee_id", "kind", "priority", "origin")
+        ),
     )
     number_prefix = "C-"
     number_offset = 1_000
@@ -90,6 +65,8 @@ class Ticket(Numbered, Model):
     order_id: Mapped[int | None] = mapped_column(index=True)
     follows_id: Mapped[int | None] = mapped_column(index=True)
     """The concern, solved long ago, that this one goes on from."""
+    merged_into_id: Mapped[int | None] = mapped_column(index=True)
+    """The concern that holds its words now; what comes for this one goes there."""
     kind: Mapped[TicketKind]
     subject: Mapped[Line]
     snippet: Mapped[Line] = mapped_column(default="")
@@ -101,6 +78,10 @@ class Ticket(Numbered, Model):
     opened_at: Mapped[datetime] = mapped_column(default=clock.now)
     due_at: Mapped[datetime | None]
     """When the next answer is promised; None when no promise runs."""
+    snoozed_until: Mapped[datetime | None]
+    """Out of the queue until then."""
+    snoozed_due_at: Mapped[datetime | None]
+    """The promise of a snoozed ticket, aside so that the queue needs no second look."""
     first_promised_at: Mapped[datetime]
     first_answered_at: Mapped[datetime | None]
     last_word_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -119,7 +100,9 @@ class Ticket(Numbered, Model):
     )
     viewers: Mapped[list["TicketViewer"]] = relationship(order_by="TicketViewer.id")
     follows: Mapped["Ticket | None"] = relationship(
-        remote_side="Ticket.id", overlaps="customer,contact_point,order"
+        primaryjoin="Ticket.follows_id == remote(Ticket.id)",
+        foreign_keys=[follows_id],
+        viewonly=True,
     )
 
     @property
@@ -133,6 +116,19 @@ class Ticket(Numbered, Model):
     @property
     def is_confirmed(self) -> bool:
         return self.confirmed_at is not None
+
+    @property
+    def is_merged(self) -> bool:
+        return self.merged_into_id is not None
+
+    @property
+    def is_snoozed(self) -> bool:
+        return self.snoozed_until is not None
+
+    @property
+    def promised_at(self) -> datetime | None:
+        """When our next answer is promised, snoozed or not: what the customer is told."""
+        return self.due_at or self.snoozed_due_at
 
     @property
     def about(self) -> str:
@@ -156,7 +152,7 @@ class Reply(Model):
     __tablename__ = "replies"
     __table_args__ = (
         UniqueConstraint("ticket_id", "id"),
-        _of_the_same_customer(nullable="ticket_id", parent="tickets"),
+        of_the_same_customer(nullable="ticket_id", parent="tickets"),
         Index(None, "ticket_id", "id"),
     )
 
@@ -201,7 +197,11 @@ class Attachment(Model):
 
     __tablename__ = "attachments"
     __table_args__ = (
-        ForeignKeyConstraint(["ticket_id", "reply_id"], ["replies.ticket_id", "replies.id"]),
+        ForeignKeyConstraint(
+            ["ticket_id", "reply_id"],
+            ["replies.ticket_id", "replies.id"],
+            onupdate="CASCADE",
+        ),
         Index(None, "reply_id"),
     )
 
@@ -223,7 +223,7 @@ class TicketViewer(Model):
 
     __tablename__ = "ticket_viewers"
     __table_args__ = (
-        _of_the_same_customer(nullable="ticket_id", parent="tickets"),
+        of_the_same_customer(nullable="ticket_id", parent="tickets"),
         UniqueConstraint("ticket_id", "user_id"),
     )
 

@@ -13,6 +13,8 @@ from portal.customers.models import ContactPoint
 from portal.messages.models import InboundMail
 from portal.messages.personal import is_theirs
 from portal.personal import Column, Condition, PersonalTable, Subject, fact, inner, link, said
+from portal.tickets.issue_models import IssueTicket
+from portal.tickets.merge_models import MergeMove, TicketMerge
 from portal.tickets.models import (
     Attachment,
     Draft,
@@ -22,6 +24,7 @@ from portal.tickets.models import (
     TicketViewer,
     Visibility,
 )
+from portal.tickets.time_models import Follower, Snooze, TicketTask
 from portal.web.languages import lazy
 
 WHY = lazy("To deal with what you raised, and to know it when you come back to it")
@@ -84,7 +87,59 @@ def _author(subject: Subject) -> Any:
     return subject.erased_name
 
 
+def _at_theirs(column: Any) -> Condition:
+    return lambda subject: column.in_(select(Ticket.id).where(_tickets(subject)))
+
+
 TABLES = (
+    *(
+        PersonalTable(
+            model=model,
+            title=lazy("How the desk works on your concerns"),
+            why=lazy("To answer you in time, and all of it"),
+            about=_at_theirs(model.ticket_id),
+            shown=lambda subject: false(),
+            rows_go=rows_go,
+            columns={"customer_id": link(), **columns},
+        )
+        for model, rows_go, columns in (
+            (
+                Snooze,
+                True,
+                {"by_id": link(), "reason": inner("why staff look at it later", "")},
+            ),
+            (Follower, True, {"user_id": link()}),
+            (
+                TicketTask,
+                False,
+                {
+                    "text": inner("what staff have to do about it", GONE),
+                    "assignee_id": link(),
+                    "done_by_id": link(),
+                },
+            ),
+            (IssueTicket, False, {}),
+            (
+                TicketMerge,
+                False,
+                {
+                    "was": inner("how it stood"),
+                    "survivor_was": inner("how the other one stood"),
+                    "by_id": link(),
+                    "undone_by_id": link(),
+                },
+            ),
+        )
+    ),
+    PersonalTable(
+        model=MergeMove,
+        title=lazy("Who reads your concerns since they were put together"),
+        why=WHY,
+        about=lambda subject: MergeMove.user_id.in_(subject.user_ids),
+        shown=lambda subject: false(),
+        rows_go=True,
+        columns={"user_id": link()},
+    ),
     PersonalTable(
         model=Draft,
         title=lazy("What you have not sent yet"),

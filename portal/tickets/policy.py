@@ -24,7 +24,10 @@ def visible_to(user: Any) -> ColumnElement[bool]:
     if user.customer_id is None:
         return false()
     return and_(
-        Ticket.customer_id == user.customer_id, Ticket.confirmed_at.is_not(None), _seen_by(user)
+        Ticket.customer_id == user.customer_id,
+        Ticket.confirmed_at.is_not(None),
+        Ticket.merged_into_id.is_(None),
+        _seen_by(user),
     )
 
 
@@ -33,7 +36,7 @@ def may_read(user: Any, ticket: Ticket) -> bool:
         return user.role in DESK
     if user.customer_id is None or user.customer_id != ticket.customer_id:
         return False
-    return ticket.is_confirmed and _sees(user, ticket)
+    return ticket.is_confirmed and not ticket.is_merged and _sees(user, ticket)
 
 
 def words_visible_to(user: Any) -> ColumnElement[bool]:

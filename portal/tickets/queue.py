@@ -6,29 +6,38 @@ the number of tickets. Statements are built once and run without the ORM, with t
 spelled out: PostgreSQL then plans each of them once, and knows which index will do.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 
 from portal import clock
 from portal.access import Actor
 from portal.accounts.models import User
-from portal.customers.models import ContactPoint, Customer
+from portal.customers.models import Customer
 from portal.database import UTCDateTime, session
+from portal.tickets.filters import condition
 from portal.tickets.models import Ticket
+from portal.tickets.ordering import (
+    LATEST,
+    LONGEST_SILENT,
+    SOONEST,
+    SOONEST_THEN_WAITING,
+    SORTED,
+    Order,
+    Place,
+    in_order,
+)
+from portal.tickets.searching import matching
 from portal.web.formatting import SOON
 from portal.web.remembering import remembered
 
 PAGE = 50
 COUNT_CAP = 1000
-MOST_WORDS = 6
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-FAR = datetime(9000, 1, 1, tzinfo=UTC)
 
 tickets, customers, users = Ticket.__table__, Customer.__table__, User.__table__
 t = tickets.c
@@ -78,35 +87,6 @@ COUNTED = (View.NEEDS_REPLY, View.LATE, View.UNASSIGNED, View.WAITING)
 """Where work waits, for all of the desk alike."""
 
 
-@dataclass(frozen=True)
-class Order:
-    """What a view is sorted by: a moment and then the id. `of` tells a ticket's moment."""
-
-    by: Sequence[ColumnElement[Any]]
-    at: ColumnElement[Any]
-    of: Callable[[Any], datetime]
-    says: str
-    backwards: bool = False
-
-    def after(self, query: Select[Any]) -> Select[Any]:
-        here = tuple_(self.at, t.id)
-        there = tuple_(bindparam("after_at", type_=UTCDateTime), bindparam("after_id"))
-        return query.where(here < there if self.backwards else here > there)
-
-
-SOONEST = Order([t.due_at, t.id], t.due_at, lambda row: row.due_at or FAR, "soonest first")
-SOONEST_THEN_WAITING = replace(
-    SOONEST, by=[t.due_at.nulls_last(), t.id], at=func.coalesce(t.due_at, FAR)
-)
-LONGEST_SILENT = Order(
-    [t.last_word_at, t.id], t.last_word_at, lambda row: row.last_word_at, "longest first"
-)
-LATEST = replace(
-    LONGEST_SILENT,
-    by=[t.last_word_at.desc(), t.id.desc()],
-    says="latest first",
-    backwards=True,
-)
 ORDERS = {
     View.NEEDS_REPLY: SOONEST,
     View.LATE: SOONEST,
@@ -118,30 +98,6 @@ ORDERS = {
 }
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a page ends: moment and id of its last ticket; in addresses "1795420800000000-7"."""
-
-    at: datetime
-    id: int
-
-    def __str__(self) -> str:
-        return f"{(self.at - EPOCH) // timedelta(microseconds=1)}-{self.id}"
-
-    @classmethod
-    def read(cls, text: str) -> "Place | None":
-        """The place somebody's address names; None when it names none."""
-        moment, _, ticket_id = text.partition("-")
-        if not (text.isascii() and moment.isdigit() and ticket_id.isdigit()):
-            return None
-        if len(moment) > 18 or len(ticket_id) > 9:
-            return None
-        try:
-            return cls(EPOCH + timedelta(microseconds=int(moment)), int(ticket_id))
-        except OverflowError:
-            return None
-
-
 @dataclass(frozen=True, kw_only=True)
 class Queue:
     """One view as `me` looks at it, perhaps searched, from `after` on."""
@@ -149,23 +105,50 @@ class Queue:
     me: Actor
     view: View = View.NEEDS_REPLY
     text: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    sort: str = ""
     after: Place | None = None
+
+    @property
+    def order(self) -> Order:
+        return SORTED[self.sort] if self.sort else ORDERS[self.view]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.text or self.filters)
 
     def rows(self) -> Sequence[Row[Any]]:
         """Up to PAGE + 1 rows: the one too many says that there is a next page. Each also carries
         how many are `me`'s own, which spares a question."""
         first, later = STATEMENTS[self.view]
+        if self.sort:
+            first = in_order(first, self.order)
+            later = self.order.after(first)
         query = first if self.after is None else later
-        if self.text:
-            query = query.where(*_matching(self.text))
         values = _values(self.me)
         if self.after:
             values |= {"after_at": self.after.at, "after_id": self.after.id}
-        return session.connection().execute(query, values).all()
+        return session.connection().execute(self._narrow(query), values).all()
+
+    def ids(self, *, most: int) -> Sequence[int]:
+        """The tickets of the whole view, up to `most`."""
+        query = self._narrow(select(t.id).where(*HOLDS[self.view])).limit(most)
+        return session.connection().execute(query, _values(self.me)).scalars().all()
+
+    def fresh(self, since: datetime, *, most: int) -> int:
+        """In how many of its tickets something was said since then, counted up to `most`."""
+        held = select(t.id).where(*HOLDS[self.view], t.last_word_at > since)
+        counted = select(func.count()).select_from(self._narrow(held).limit(most).subquery())
+        return session.connection().scalar(counted, _values(self.me)) or 0
 
     def place_of(self, ticket: Any) -> Place:
         """Where a ticket, or a row of one, stands in this view."""
-        return Place(ORDERS[self.view].of(ticket), ticket.id)
+        return Place(self.order.of(ticket), ticket.id)
+
+    def _narrow(self, query: Select[Any]) -> Select[Any]:
+        if self.filters:
+            query = query.where(condition(self.filters, self.me))
+        return query.where(*matching(self.text)) if self.text else query
 
     def next_after(self, ticket: Ticket) -> str | None:
         """The number of the ticket that comes once this one is done; None when it was the last."""
@@ -174,6 +157,20 @@ class Queue:
                 if row.id != ticket.id:
                     return Ticket.number_of(row.id)
         return None
+
+
+def count_each(queues: Sequence[Queue]) -> Sequence[int]:
+    """How many tickets each of the queues holds, in one question; COUNT_CAP + 1 stands for more."""
+    if not queues:
+        return []
+    capped = [
+        queue._narrow(select(_exactly(1)).select_from(tickets).where(*HOLDS[queue.view]))
+        .limit(_exactly(COUNT_CAP + 1))
+        .subquery()
+        for queue in queues
+    ]
+    counted = select(*(select(func.count()).select_from(each).scalar_subquery() for each in capped))
+    return session.connection().execute(counted, _values(queues[0].me)).one()
 
 
 def counts(me: Actor, rows: Sequence[Row[Any]]) -> dict[View, int]:
@@ -229,22 +226,3 @@ def _rows(view: View) -> Select[Any]:
 
 
 STATEMENTS = {view: (rows := _rows(view), ORDERS[view].after(rows)) for view in View}
-
-
-def _matching(text: str) -> list[ColumnElement[bool]]:
-    """Every word somewhere: as the number, in the subject, in the customer's name or address."""
-    return [_says(word) for word in text.split()[:MOST_WORDS]]
-
-
-def _says(word: str) -> ColumnElement[bool]:
-    reached = select(ContactPoint.customer_id).where(
-        ContactPoint.address_key.contains(word.lower(), autoescape=True)
-    )
-    if "@" in word:
-        return t.customer_id.in_(reached)
-    named = select(Customer.id).where(Customer.name.icontains(word, autoescape=True))
-    return sa.or_(
-        t.id == Ticket.id_of(word),
-        t.subject.icontains(word, autoescape=True),
-        t.customer_id.in_(named.union_all(reached)),
-    )

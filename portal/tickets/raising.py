@@ -37,7 +37,7 @@ class Concern:
         return (
             (ticket.kind, ticket.subject) == (self.kind, self.subject)
             and ticket.order_id == (self.order.id if self.order else None)
-            and self.words.are_those_of(ticket.replies[0])
+            and (ticket.is_merged or self.words.are_those_of(ticket.replies[0]))
         )
 
 

@@ -7,7 +7,7 @@ from portal.access import Actor
 from portal.database import atomic, lock
 from portal.history.recording import record
 from portal.preferences.telling import tell
-from portal.tickets import mails, news
+from portal.tickets import mails, news, snoozing
 from portal.tickets.company import next_answer_by
 from portal.tickets.events import TicketReopened, TicketSolved
 from portal.tickets.models import Ticket, TicketState
@@ -33,7 +33,7 @@ def solve(ticket: Ticket, *, by: Actor) -> None:
 def reopen(ticket: Ticket, *, by: Actor | None) -> None:
     """Take a solved ticket up again, with a new promise. An open one stays as it is."""
     lock(ticket)
-    if not ticket.is_solved:
+    if not ticket.is_solved or ticket.is_merged:
         return
     ticket.state = TicketState.OPEN
     ticket.solved_at = None
@@ -44,6 +44,7 @@ def reopen(ticket: Ticket, *, by: Actor | None) -> None:
 
 def end(ticket: Ticket, *, by: Actor) -> None:
     """State and history of a solved ticket, inside the verb that solves it."""
+    snoozing.end_quietly(ticket)
     ticket.state = TicketState.SOLVED
     ticket.solved_at = clock.now()
     ticket.solved_by_customer = not by.is_staff

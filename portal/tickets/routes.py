@@ -3,15 +3,18 @@
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
+from sqlalchemy import select
 from werkzeug.datastructures import CombinedMultiDict
 
 from portal import clock
 from portal.access import CUSTOMERS, get_or_404, me, open_to, require
+from portal.database import session
 from portal.sharing import links
 from portal.tickets import conversation, drafting, lists, policy, queries, resolution, standing
 from portal.tickets.forms import LinkForm, ReplyForm
 from portal.tickets.models import Draft, Ticket
 from portal.tickets.saying import SentOtherwise
+from portal.tickets.survivors import survivor_of
 from portal.tickets.thread import thread_of
 from portal.web import formatting
 from portal.web.languages import _
@@ -40,7 +43,9 @@ def index() -> ResponseReturnValue:
 @bp.get("/<number>")
 @open_to(CUSTOMERS)
 def show(number: str) -> ResponseReturnValue:
-    ticket = get_or_404(queries.ticket_for(me(), number))
+    ticket = concern_here(number)
+    if ticket.number != number:
+        return redirect(url_for(".show", number=ticket.number), 303)
     draft = drafting.draft_of(me(), f"reply-{ticket.number}")
     return page(ticket, ReplyForm(data=draft.fields if draft else None), draft=draft)
 
@@ -48,7 +53,7 @@ def show(number: str) -> ResponseReturnValue:
 @bp.post("/<number>/replies")
 @open_to(CUSTOMERS)
 def reply(number: str) -> ResponseReturnValue:
-    ticket = get_or_404(queries.ticket_for(me(), number))
+    ticket = concern_here(number)
     require(policy.may_reply, ticket)
     form = ReplyForm(CombinedMultiDict([request.form, request.files]))
     if not form.validate():
@@ -84,6 +89,15 @@ def reopen(number: str) -> ResponseReturnValue:
     resolution.reopen(ticket, by=me())
     flash(_("Open again"))
     return redirect(url_for(".show", number=ticket.number), 303)
+
+
+def concern_here(number: str) -> Ticket:
+    """The concern of that number, or the one it was merged into, for who may read that."""
+    ticket = session.scalars(queries.ticket_for(me(), number)).one_or_none()
+    if ticket is not None:
+        return ticket
+    merged = get_or_404(select(Ticket).where(Ticket.id == Ticket.id_of(number)))
+    return get_or_404(queries.ticket_for(me(), survivor_of(merged).number))
 
 
 def page(

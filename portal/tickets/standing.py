@@ -59,8 +59,8 @@ def what_next(ticket: Ticket, *, now: datetime, say: Callable[[datetime], str]) 
         steps.append(Step(_("First answer"), _by(ticket.first_promised_at, now, say), "now"))
     if ticket.state is TicketState.WAITING:
         steps.append(Step(_("Your turn"), _("We go on as soon as you reply"), "turn"))
-    elif ticket.state is TicketState.OPEN and ticket.is_answered and ticket.due_at:
-        steps.append(Step(_("Our next answer"), _by(ticket.due_at, now, say), "now"))
+    elif ticket.state is TicketState.OPEN and ticket.is_answered and ticket.promised_at:
+        steps.append(Step(_("Our next answer"), _by(ticket.promised_at, now, say), "now"))
     if ticket.solved_at is not None:
         return [*steps, Step(_("Solved"), say(ticket.solved_at), "done")]
     return [*steps, Step(_("Solved"), _("When you say so, or we do"), "todo")]

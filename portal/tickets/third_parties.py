@@ -23,7 +23,7 @@ def overhear(ticket: Ticket, words: Words, *, name: str, address: str) -> Reply:
     wrote = ThirdPartyWrote(number=ticket.number, reply_id=said.id, address=address)
     record(wrote, customer=ticket.customer, by=stranger)
     reopen(ticket, by=None)
-    our_turn(ticket)
+    our_turn(ticket, by=None)
     return said
 
 

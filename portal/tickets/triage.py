@@ -4,7 +4,7 @@ from portal.access import DESK, Actor
 from portal.accounts.models import User
 from portal.database import atomic, lock
 from portal.history.recording import record
-from portal.tickets import resolution
+from portal.tickets import resolution, snoozing
 from portal.tickets.company import next_answer_by
 from portal.tickets.events import TicketAssigned, TicketPrioritised, TicketPut
 from portal.tickets.models import Priority, Ticket, TicketState
@@ -49,7 +49,7 @@ def prioritise(ticket: Ticket, *, priority: Priority, by: Actor) -> None:
 def put(ticket: Ticket, *, state: TicketState, by: Actor) -> None:
     """Say whose turn it is, without a word to the customer unless that solves it."""
     lock(ticket)
-    if ticket.state is state:
+    if ticket.state is state or ticket.is_merged:
         return
     if state is TicketState.NEW:
         raise NotAgainNew(ticket.number)
@@ -57,6 +57,7 @@ def put(ticket: Ticket, *, state: TicketState, by: Actor) -> None:
         resolution.solve(ticket, by=by)
         return
     resolution.reopen(ticket, by=by)
+    snoozing.end_quietly(ticket)
     if ticket.state is not state:
         ticket.state = state
         record(TicketPut(number=ticket.number, state=state), customer=ticket.customer, by=by)

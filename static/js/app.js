@@ -141,17 +141,44 @@ const move = (step) => {
   next?.scrollIntoView({ block: 'nearest' });
 };
 const compose = (kind) => { $(`#pane input[value=${kind}]`)?.click(); $('#msg')?.focus(); };
+const press = (selector) => { $(`${selector} button`)?.click(); };
+const pickOf = (row) => $('.pick', row?.closest('li') ?? document.createElement('li'));
+const here = () => rows().find((row) => row === document.activeElement) ?? rows().find((row) => row.matches('[aria-current]'));
+const next = () => { const all = rows(); all[all.indexOf(here()) + 1]?.click(); };
 const keys = {
-  j: () => move(1), k: () => move(-1),
+  j: () => move(1), k: () => move(-1), p: next,
+  x: () => pickOf(here())?.click(),
+  a: () => press('[data-key="a"]'), e: () => press('[data-key="e"]'),
+  s: () => { const more = $('[data-key="s"]'); if (more) { more.open = true; $('summary', more).focus(); } },
+  z: () => press('[data-flash] form'),
   r: () => compose('reply'), n: () => compose('note'),
   '/': () => $('[data-search]')?.focus(), '?': () => $('#keys')?.showModal(),
 };
 on('keydown', (event) => {
-  const typing = event.target.closest?.('input, textarea, select, [contenteditable], dialog[open]');
-  if (!$('#keys') || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing || root.dataset.keys === 'off') return;
-  if (!keys[event.key]) return;
+  const typing = event.target.closest?.('input:not(.pick), textarea, select, [contenteditable], dialog[open]');
+  if (!$('#keys') || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing) return;
+  const own = $('#keys').dataset.keys.split(' ').filter(Boolean);
+  const moved = own.find((pair) => pair[1] === event.key), key = moved ? moved[0] : event.key;
+  if (own[0] === 'off' || !keys[key] || (!moved && own.some((pair) => pair[0] === key))) return;
   event.preventDefault();
-  keys[event.key]();
+  keys[key]();
+});
+
+/* Picking rows: with shift, all between the last one picked and this. */
+let lastPick;
+on('click', (event) => {
+  const pick = event.target.closest?.('.pick');
+  if (!pick) return;
+  const all = $$('[data-rows] .pick');
+  if (event.shiftKey && all.includes(lastPick)) {
+    const [from, to] = [all.indexOf(lastPick), all.indexOf(pick)].sort((a, b) => a - b);
+    all.slice(from, to + 1).forEach((each) => { each.checked = pick.checked; });
+  }
+  lastPick = pick;
+  const count = all.filter((each) => each.checked).length, bulk = $('[data-bulk]');
+  if (!bulk) return;
+  bulk.open ||= count > 0;
+  $('[data-picked]', bulk).textContent = count ? ` (${count})` : '';
 });
 on('click', (event) => { if (event.target.closest('[data-help]')) $('#keys')?.showModal(); });
 

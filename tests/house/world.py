@@ -30,8 +30,12 @@ from portal.messages.models import InboundMail, Message, MessageEvent
 from portal.orders.models import Order
 from portal.privacy.models import DataCopy
 from portal.sharing.models import SharedLink
+from portal.tickets.composing_models import HeldAnswer, HeldFile, Macro
 from portal.tickets.events import TicketRaised
+from portal.tickets.issue_models import IssueTicket, KnownIssue
 from portal.tickets.models import Attachment, Draft, Reply, Ticket, TicketState
+from portal.tickets.time_models import Checklist, Follower, TicketTask
+from portal.tickets.view_models import Act, SavedView
 from tests import make
 
 NOBODYS_ID = 2_000_000_000
@@ -47,6 +51,12 @@ KINDS: dict[str, type[Any]] = {
     "message_id": Message,
     "inbound_id": InboundMail,
     "receipt_id": ConsentEvent,
+    "act_id": Act,
+    "checklist_id": Checklist,
+    "task_id": TicketTask,
+    "view_id": SavedView,
+    "held_id": HeldAnswer,
+    "macro_id": Macro,
 }
 """Arguments that are the id of a row."""
 
@@ -70,6 +80,7 @@ def build() -> World:
     olaf = make.user("Olaf Berg", of=northwind, email="olaf@northwind.example.com", sees="own")
     ana, ben = make.user("Ana Ruiz"), make.user("Ben Okafor")
     staff = {role.value: make.staff(role.value.title(), role) for role in Role}
+    _add(KnownIssue(title="Batch 7 squeals", opened_by_id=staff["agent"].id))
     for owner in (ana, maria, ben):
         _everything_of(owner, agent=staff["agent"])
     _with_authenticator(staff["lead"])
@@ -77,6 +88,10 @@ def build() -> World:
     make.article("not-yet-out", by=staff["lead"], published=False)
     _colleague_invited(by=maria)
     _staff_invited(by=staff["admin"])
+    _add(Checklist(name="Recall", lines="Ask\nOrder pads"))
+    _add(Act(actor_id=staff["agent"].id, what="2 concerns set to high"))
+    _add(SavedView(owner_id=staff["agent"].id, name="Hot", filters="priority=high"))
+    _add(Macro(name="Ask for a photo", body="Send a photo, ((customer.first_name))."))
     people = {"visitor": None, "ana": ana, "ben": ben, "maria": maria, "olaf": olaf, **staff}
     return World(people)
 
@@ -104,10 +119,21 @@ def nobodys(rule: Rule) -> str:
 
 def owner_of(word: str, value: Any, rule: Rule) -> int | None:
     """The customer whose thing this argument names; None for the company's own."""
-    if word in ("slug", "language", "segment", "name"):
+    if word in (
+        "slug",
+        "language",
+        "segment",
+        "name",
+        "act_id",
+        "view_id",
+        "macro_id",
+        "checklist_id",
+    ):
         return None
     if word == "number":
         kind = _numbered(rule)
+        if kind is KnownIssue:
+            return None
         row_id = kind.id_of(value)
         return row_id if kind is Customer else session.get_one(kind, row_id).customer_id
     thing = session.get_one(KINDS[word], value)
@@ -129,8 +155,12 @@ def _arguments(rule: Rule, world: World) -> list[dict[str, Any]]:
             (file.reply.ticket, {"file_id": file.id, "name": file.name, "token": NOBODYS_TOKEN})
             for file in files
         ]
+    elif "held_id" in words:
+        every = [(held.ticket, {"held_id": held.id}) for held in world.things(HeldAnswer)]
     elif "reply_id" in words:
         every = [(reply.ticket, {"reply_id": reply.id}) for reply in world.things(Reply)]
+    elif "task_id" in words:
+        every = [(task.ticket, {"task_id": task.id}) for task in world.things(TicketTask)]
     elif "number" in words:
         every = [(thing, {}) for thing in world.things(_numbered(rule))]
     elif ids := [word for word in words if word in KINDS]:
@@ -161,6 +191,8 @@ def _numbered(rule: Rule) -> Any:
     """Which kind of thing has its number in this rule."""
     if "customers/" in rule.rule:
         return Customer
+    if "known-issues/" in rule.rule:
+        return KnownIssue
     return Order if "orders/" in rule.rule else Ticket
 
 
@@ -169,6 +201,10 @@ def _everything_of(owner: User, *, agent: User) -> None:
     ticket = make.ticket(by=owner, order=order, answered_by=agent, noted_by=agent, assignee=agent)
     for reply in list(ticket.replies)[1:]:
         make.attachment(reply, name=f"file of {reply.visibility.value}.png")
+    of_it = {"customer_id": owner.customer_id, "ticket_id": ticket.id}
+    _add(TicketTask(text="Ask for a photo", assignee_id=agent.id, **of_it))
+    _add(Follower(user_id=agent.id, **of_it))
+    _add(IssueTicket(issue_id=1, **of_it))
     _came_by_mail(make.reply(ticket, by=owner, body="By mail."))
     stranger = make.reply(ticket, by=owner, body="Let me in.")
     _set(stranger, is_unverified=True, author_id=None, author_name="Stranger")
@@ -176,6 +212,16 @@ def _everything_of(owner: User, *, agent: User) -> None:
     make.ticket(by=owner, subject="Not confirmed", confirmed=False)
     raised = TicketRaised(number=ticket.number, what="broken", subject="Brake", origin="web")
     record(raised, customer=owner.customer, by=owner)
+    held = _add(
+        HeldAnswer(
+            customer_id=ticket.customer_id, ticket_id=ticket.id, author_id=agent.id,
+            contact_point_id=ticket.contact_point_id, body="Not sent to them yet.",
+            then=TicketState.WAITING, seen_id=0, due_at=clock.now() + make.DAY,
+        )
+    )  # fmt: skip
+    _add(
+        HeldFile(held_id=held.id, sha256="0" * 64, size=4, name="plan.png", media_type="image/png")
+    )
     make.consent(owner)
     sent = make.message(to=owner, about=ticket)
     now = clock.now()

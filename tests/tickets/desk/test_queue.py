@@ -6,7 +6,8 @@ from sqlalchemy import insert
 from portal import clock
 from portal.database import atomic, session
 from portal.tickets.models import Origin, Priority, Ticket, TicketKind, TicketState
-from portal.tickets.queue import COUNT_CAP, PAGE, Place, Queue, View, counts
+from portal.tickets.ordering import Place
+from portal.tickets.queue import COUNT_CAP, PAGE, Queue, View, counts
 from tests import make
 
 HOUR = timedelta(hours=1)

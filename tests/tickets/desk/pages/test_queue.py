@@ -35,6 +35,8 @@ def test_kim_sees_what_needs_a_reply(ana, kim, sign_in):
         "Waiting for customer": "1",
         "Solved": "",
         "All": "",
+        "All views": "",
+        "Undo": "",
         "New concern": "",
     }
 

@@ -176,10 +176,10 @@ def test_kim_takes_a_ticket_and_gives_it_to_lea(ana, kim, lea, sign_in):
     ticket = make.ticket(by=ana)
 
     page = sign_in(kim).visit(f"/desk/tickets/{ticket.number}").press("Assign to me")
-    assert (ticket.assignee, page.flashes) == (kim, [f"{ticket.number} is yours"])
+    assert (ticket.assignee, page.flashes) == (kim, [f"{ticket.number} is yours Undo"])
 
     page = page.fill(to="Lea Moreau").press("Assign")
-    assert (ticket.assignee, page.flashes) == (lea, [f"{ticket.number} goes to Lea Moreau"])
+    assert (ticket.assignee, page.flashes) == (lea, [f"{ticket.number} goes to Lea Moreau Undo"])
     assert "Kim Visser gave" in page.text
 
 

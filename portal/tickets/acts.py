@@ -1,0 +1,185 @@
+"""Doing something to tickets so that it can be undone: what each was before and after is kept."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from portal import clock
+from portal.access import Actor, Role
+from portal.database import atomic, lock, session
+from portal.history.recording import record
+from portal.tickets import resolution, tagging
+from portal.tickets.act_events import TicketActUndone
+from portal.tickets.models import Priority, Ticket, TicketState
+from portal.tickets.view_models import Act, ActStep
+
+UNDO_FOR = timedelta(hours=24)
+MOST_TICKETS = 5_000
+CHUNK = 100
+MOST_LISTED = 50
+Change = Callable[[Ticket], None]
+
+
+@dataclass(frozen=True)
+class Undone:
+    """How many tickets are as they were, and the numbers of those that have changed since."""
+
+    restored: int
+    refused: Sequence[str]
+
+
+def do(change: Change, tickets: Sequence[int], *, what: str, by: Actor) -> tuple[Act | None, int]:
+    """Change these tickets (ids), CHUNK in a transaction, and keep how each stood before.
+
+    Gives the act and how many tickets are different now; no act where that is none.
+    """
+    act, changed = None, 0
+    ids = sorted(set(tickets))[:MOST_TICKETS]
+    for first in range(0, len(ids), CHUNK):
+        act, more = _do(change, ids[first : first + CHUNK], act, what, by)
+        changed += more
+    return act, changed
+
+
+@atomic()
+def _do(
+    change: Change, ids: Sequence[int], act: Act | None, what: str, by: Actor
+) -> tuple[Act | None, int]:
+    steps = []
+    # In the order of their numbers, so that two who change the same tickets never block each other.
+    for ticket in session.scalars(select(Ticket).where(Ticket.id.in_(ids)).order_by(Ticket.id)):
+        lock(ticket)
+        before = _standing(ticket)
+        change(ticket)
+        session.flush()
+        after = _standing(ticket)
+        different = [name for name in before if before[name] != after[name]]
+        if different:
+            kept = ({name: each[name] for name in different} for each in (before, after))
+            steps.append((ticket.id, *kept))
+    if not steps:
+        return act, 0
+    if act is None:
+        act = Act(actor_id=by.id, what=what)
+        session.add(act)
+        session.flush()
+    session.add_all(
+        ActStep(act_id=act.id, ticket_id=ticket_id, before=before, after=after)
+        for ticket_id, before, after in steps
+    )
+    return act, len(steps)
+
+
+def undo(act: Act, *, by: Actor) -> Undone:
+    """Make the tickets as they were before the act; one that has changed since stays as it is.
+
+    What a customer was told meanwhile stays told. Undoing twice does nothing more.
+    """
+    if not _claim(act):
+        return Undone(0, [])
+    steps = session.scalars(
+        select(ActStep.id).where(ActStep.act_id == act.id).order_by(ActStep.ticket_id)
+    ).all()
+    refused: list[str] = []
+    for first in range(0, len(steps), CHUNK):
+        refused += _undo(act, steps[first : first + CHUNK], by)
+    return Undone(len(steps) - len(refused), refused)
+
+
+def recent(user: Any) -> Sequence[Act]:
+    """What this person did and may still undo, the latest first."""
+    return session.scalars(
+        select(Act)
+        .where(
+            Act.actor_id == user.id,
+            Act.undone_at.is_(None),
+            Act.done_at > clock.now() - UNDO_FOR,
+        )
+        .order_by(Act.done_at.desc(), Act.id.desc())
+        .limit(MOST_LISTED)
+    ).all()
+
+
+def undoable_by(user: Any) -> Select[tuple[Act]]:
+    """Their own acts; leads may undo everybody's."""
+    query = select(Act)
+    return query if user.role in (Role.LEAD, Role.ADMIN) else query.where(Act.actor_id == user.id)
+
+
+@atomic()
+def _claim(act: Act) -> bool:
+    lock(act)
+    if act.undone_at is not None or act.done_at <= clock.now() - UNDO_FOR:
+        return False
+    act.undone_at = clock.now()
+    return True
+
+
+@atomic()
+def _undo(act: Act, step_ids: Sequence[int], by: Actor) -> list[str]:
+    """The numbers of those that have changed since."""
+    refused = []
+    steps = select(ActStep).where(ActStep.id.in_(step_ids)).order_by(ActStep.ticket_id)
+    for step in session.scalars(steps):
+        ticket = lock(session.get_one(Ticket, step.ticket_id))
+        now = _standing(ticket)
+        if any(now[name] != value for name, value in step.after.items()):
+            refused.append(ticket.number)
+            continue
+        _restore(ticket, step.before, by)
+        undone = TicketActUndone(number=ticket.number, act=act.what)
+        record(undone, customer=ticket.customer, by=by)
+    return refused
+
+
+def _standing(ticket: Ticket) -> dict[str, Any]:
+    """What an act can change, as it can be kept in JSON."""
+    return {
+        "state": ticket.state.value,
+        "priority": ticket.priority.value,
+        "assignee_id": ticket.assignee_id,
+        "due_at": _text(ticket.due_at),
+        "snoozed_until": _text(ticket.snoozed_until),
+        "snoozed_due_at": _text(ticket.snoozed_due_at),
+        "solved_at": _text(ticket.solved_at),
+        "solved_by_customer": ticket.solved_by_customer,
+        "tags": list(tagging.tags_of(ticket)),
+    }
+
+
+def _restore(ticket: Ticket, before: dict[str, Any], by: Actor) -> None:
+    for word in before.get("tags", ()):
+        tagging.tag(ticket, word=word, by=by)
+    if "tags" in before:
+        for word in set(tagging.tags_of(ticket)) - set(before["tags"]):
+            tagging.untag(ticket, word=word, by=by)
+    if "state" in before:
+        _restore_state(ticket, TicketState(before["state"]), by)
+    if "priority" in before:
+        ticket.priority = Priority(before["priority"])
+    for name in ("assignee_id", "solved_by_customer"):
+        if name in before:
+            setattr(ticket, name, before[name])
+    for name in ("due_at", "snoozed_until", "snoozed_due_at", "solved_at"):
+        if name in before:
+            setattr(ticket, name, _moment(before[name]))
+
+
+def _restore_state(ticket: Ticket, state: TicketState, by: Actor) -> None:
+    """Through the verbs where the customer's thread tells of it, but without another mail."""
+    if ticket.is_solved:
+        resolution.reopen(ticket, by=by)
+    if state is TicketState.SOLVED:
+        resolution.end(ticket, by=by)
+    ticket.state = state
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
