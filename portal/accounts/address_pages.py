@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from portal.access import CUSTOMERS, EVERYONE, STAFF, get_or_404, me, open_to
-from portal.accounts import addresses, attempts, merging, sessions
+from portal.accounts import addresses, attempts, merging, removing, sessions
 from portal.accounts.models import AddressChange
 from portal.accounts.profile import profile_page
 from portal.accounts.profile_forms import AddressForm
@@ -67,8 +67,8 @@ def remove_address(contact_point_id: int) -> ResponseReturnValue:
     contact_point = _own_address(contact_point_id)
     address = contact_point.address
     try:
-        addresses.remove(contact_point, by=me())
-    except addresses.MainAddress:
+        removing.remove(contact_point, by=me())
+    except removing.MainAddress:
         flash(_("You sign in with this address. Make another one the main address first"), "bad")
     else:
         flash(_("%(address)s is removed", address=address))

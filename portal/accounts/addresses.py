@@ -13,10 +13,9 @@ from sqlalchemy.exc import IntegrityError
 
 from portal import clock
 from portal.accounts import attempts, confirming, links, mails, sessions
-from portal.accounts.events import AddressAdded, AddressChanged, AddressRemoved
+from portal.accounts.events import AddressAdded, AddressChanged
 from portal.accounts.models import AddressChange, User
 from portal.accounts.standing import Standing, standing
-from portal.customers.merging import is_named
 from portal.customers.models import ContactPoint, address_key
 from portal.customers.registering import find_contact_point
 from portal.database import atomic, lock, session
@@ -24,16 +23,10 @@ from portal.history.recording import record
 from portal.messages.ledger import post
 
 VALID = links.A_DAY
-LONGEST_KEY = 250
-WAS = " was "
 
 
 class AlreadyTheirs(Exception):
     """The address is one of the user's own, as they want it."""
-
-
-class MainAddress(Exception):
-    """The address they sign in with cannot be removed: another one must take its place first."""
 
 
 @atomic()
@@ -157,47 +150,9 @@ def stop_all(user: User) -> None:
 
 
 @atomic()
-def remove(contact_point: ContactPoint, *, by: User) -> None:
-    """From now on we write to the main address instead, also about what came from this one."""
-    user = lock(by)
-    lock(contact_point)
-    if contact_point.user_id != user.id:
-        return
-    main = find_contact_point(user.email)
-    if main is None or main.id == contact_point.id:
-        raise MainAddress(contact_point.address)
-    record(
-        AddressRemoved(
-            address=contact_point.address, contact_point_id=contact_point.id, main_id=main.id
-        ),
-        customer=user.customer,
-        by=by,
-    )
-    post(mails.address_removed(user, contact_point.address))
-    links.revoke_at(contact_point.address_key)
-    stop_all(user)
-    if is_named(contact_point):
-        _retire(contact_point)
-    else:
-        session.delete(contact_point)
-
-
-@atomic()
 def forget_old_changes() -> int:
     long_over = AddressChange.expires_at < clock.now() - timedelta(days=7)
     return session.execute(sa.delete(AddressChange).where(long_over)).rowcount
-
-
-def is_retired() -> sa.ColumnElement[bool]:
-    """The row of an address that was given up."""
-    return ContactPoint.user_id.is_(None) & ContactPoint.address_key.contains(WAS)
-
-
-def _retire(contact_point: ContactPoint) -> None:
-    """What was said for ever about it, like a consent, must not become about another address. So
-    the row stays, under a key that no address has: whoever has the address next begins anew."""
-    contact_point.user_id = contact_point.verified_at = None
-    contact_point.address_key = f"{contact_point.id}{WAS}{contact_point.address_key}"[:LONGEST_KEY]
 
 
 def _claim(address: str, user: User) -> ContactPoint:

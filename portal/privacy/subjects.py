@@ -2,7 +2,7 @@
 
 from sqlalchemy import and_, or_, select
 
-from portal.accounts import addresses
+from portal.accounts import removing
 from portal.accounts.events import AddressRemoved
 from portal.accounts.models import User
 from portal.customers.models import ContactPoint, Customer, address_key
@@ -26,7 +26,7 @@ def subject_of(user: User) -> Subject:
     removed = _removed_by(user)
     query = select(ContactPoint).where(ContactPoint.customer_id == customer.id)
     if not is_whole:
-        given_up = and_(ContactPoint.id.in_(removed), addresses.is_retired())
+        given_up = and_(ContactPoint.id.in_(removed), removing.is_retired())
         query = query.where(or_(ContactPoint.user_id.in_(user_ids), given_up))
     points = session.scalars(query).all()
     typed = {each.email for each in users} | {

@@ -13,7 +13,7 @@ from portal.tickets.desk_talk import following, here, pane
 from portal.tickets.models import Priority, Ticket, TicketState
 
 
-@bp.post("/tickets/<number>/assignee")
+@bp.post("/tickets/<number>/assign")
 @open_to(DESK)
 def assign(number: str) -> ResponseReturnValue:
     ticket = ticket_here(number)

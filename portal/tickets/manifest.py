@@ -104,14 +104,6 @@ TICKETS = Domain(
             badge=notices.unread,
         ),
         NavItem(
-            endpoint="desk.issues",
-            text="Known issues",
-            icon="layers",
-            side="desk",
-            order=12,
-            shown_to=lambda user: user.role in DESK,
-        ),
-        NavItem(
             endpoint="desk.my_tasks",
             text="Tasks",
             icon="check-check",

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal import clock
-from portal.accounts import addresses, attempts, confirming, queries
+from portal.accounts import addresses, attempts, confirming, queries, removing
 from portal.accounts.models import AddressChange, LinkPurpose, SignIn, User
 from portal.accounts.signing_in import by_link, send_link
 from portal.accounts.signing_up import user_at
@@ -159,7 +159,7 @@ def test_a_removed_address_opens_nothing_and_loses_nothing(ana, mailbox):
     send_link(LinkPurpose.SIGN_IN, NEW)
     link = token_in(mailbox, NEW)
 
-    addresses.remove(point, by=ana)
+    removing.remove(point, by=ana)
 
     assert find_contact_point(NEW) is None
     assert session.get_one(Ticket, ticket.id).contact_point.address == OLD
@@ -171,7 +171,7 @@ def test_a_consent_given_for_a_removed_address_is_not_one_for_another(ana):
     point = make.contact_point(ana.customer, NEW, user=ana)
     _do(_consent_at(ana, point))
 
-    addresses.remove(point, by=ana)
+    removing.remove(point, by=ana)
 
     kept = session.scalars(sa.select(ConsentEvent)).one()
     assert (kept.contact_point_id, kept.address) == (point.id, NEW)
@@ -195,8 +195,8 @@ def _consent_at(ana, point):
 
 
 def test_the_main_address_stays(ana):
-    with pytest.raises(addresses.MainAddress):
-        addresses.remove(find_contact_point(OLD), by=ana)
+    with pytest.raises(removing.MainAddress):
+        removing.remove(find_contact_point(OLD), by=ana)
 
 
 def test_staff_change_theirs_too(kim, mailbox):

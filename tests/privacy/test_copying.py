@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from portal import clock
-from portal.accounts import addresses
+from portal.accounts import addresses, removing
 from portal.accounts.models import User
 from portal.customers.registering import find_contact_point
 from portal.database import atomic, session
@@ -203,7 +203,7 @@ def test_whoever_dies_over_it_is_followed_by_another(ana):
 def test_what_went_to_him_at_an_address_that_is_hers_now_is_not_in_her_copy(ana, ben, mailbox):
     confirm_another_address(ben, POOL, mailbox)
     make.message(to=ben, address=POOL, text="For Ben alone", state=MessageState.SENT)
-    addresses.remove(find_contact_point(POOL), by=ben)
+    removing.remove(find_contact_point(POOL), by=ben)
     confirm_another_address(ana, POOL, mailbox)
     make.message(to=ana, address=POOL, text="For Ana alone", state=MessageState.SENT)
 

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal import clock
-from portal.accounts import addresses
+from portal.accounts import addresses, removing
 from portal.accounts.models import SignIn, User
 from portal.accounts.signing_up import user_at
 from portal.consent.choices import withdraw
@@ -384,7 +384,7 @@ def test_a_colleague_takes_along_an_address_that_she_gave_up(maria, mailbox, is_
     if is_named:
         withdraw(pool, Purpose.NEWS, place="/privacy", by=maria)
     make.message(to=maria, address=POOL, text="For Maria at the pool")
-    addresses.remove(pool, by=maria)
+    removing.remove(pool, by=maria)
 
     erase(maria)
 
@@ -396,7 +396,7 @@ def test_a_colleague_takes_along_an_address_that_she_gave_up(maria, mailbox, is_
 def test_an_address_that_a_colleague_has_now_stays_his(maria, olaf, mailbox):
     for user in (maria, olaf):
         if find_contact_point(POOL):
-            addresses.remove(find_contact_point(POOL), by=maria)
+            removing.remove(find_contact_point(POOL), by=maria)
         addresses.ask(user, POOL, becomes_main=False)
         addresses.confirm(mailbox.links(POOL)[0].rpartition("/")[2], by=user)
     make.message(to=olaf, address=POOL, text="For Olaf at the pool")

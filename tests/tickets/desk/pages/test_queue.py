@@ -36,6 +36,7 @@ def test_kim_sees_what_needs_a_reply(ana, kim, sign_in):
         "Solved": "",
         "All": "",
         "All views": "",
+        "Known issues": "",
         "Undo": "",
         "New concern": "",
     }

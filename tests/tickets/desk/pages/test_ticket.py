@@ -189,7 +189,7 @@ def test_a_ticket_is_not_given_to_marketing(ana, kim, mark, sign_in):
     page = browser.visit(f"/desk/tickets/{ticket.number}")
 
     page = browser.post(
-        f"/desk/tickets/{ticket.number}/assignee",
+        f"/desk/tickets/{ticket.number}/assign",
         {"to": str(mark.id), "csrf_token": page.value("csrf_token")},
     )
 
