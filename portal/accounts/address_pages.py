@@ -9,7 +9,7 @@ from portal.access import CUSTOMERS, EVERYONE, STAFF, get_or_404, me, open_to
 from portal.accounts import addresses, attempts, merging, removing, sessions
 from portal.accounts.models import AddressChange
 from portal.accounts.profile import profile_page
-from portal.accounts.profile_forms import AddressForm
+from portal.accounts.profile_forms import SIGN_IN_AGAIN, AddressForm
 from portal.accounts.routes import bp, link_is_over
 from portal.accounts.standing import Standing, standing
 from portal.customers.models import ContactPoint
@@ -33,6 +33,9 @@ REFUSALS = {
 def ask_for_address() -> ResponseReturnValue:
     form = AddressForm(request.form)
     if not form.validate():
+        return profile_page(address_form=form, status=422)
+    if not sessions.has_just_signed_in(me()):
+        form.form_errors.append(SIGN_IN_AGAIN)
         return profile_page(address_form=form, status=422)
     is_main = form.becomes_main.data or me().is_staff
     try:

@@ -14,7 +14,7 @@ from portal.accounts.challenges import NotAccepted
 from portal.accounts.forms import SignInForm
 from portal.accounts.models import Passkey
 from portal.accounts.profile import profile_page
-from portal.accounts.profile_forms import PasskeyForm, RenamePasskeyForm
+from portal.accounts.profile_forms import SIGN_IN_AGAIN, PasskeyForm, RenamePasskeyForm
 from portal.accounts.routes import TRIED_TOO_OFTEN, account_is_closed, bp, sign_in_page
 from portal.web.languages import _
 from portal.web.networks import this_network
@@ -55,6 +55,8 @@ def sign_in_by_passkey() -> ResponseReturnValue:
 def ask_for_new_passkey() -> ResponseReturnValue:
     if not attempts.may_try_passkey(this_network()):
         abort(429)
+    if not sessions.has_just_signed_in(me()):
+        abort(403)
     try:
         return _json(passkeys.ask_for_new(me(), browser=sessions.browser_secret()))
     except passkeys.TooMany:
@@ -66,6 +68,9 @@ def ask_for_new_passkey() -> ResponseReturnValue:
 def add_passkey() -> ResponseReturnValue:
     form = PasskeyForm(request.form)
     if not form.validate():
+        return profile_page(passkey_form=form, status=422)
+    if not sessions.has_just_signed_in(me()):
+        form.form_errors.append(SIGN_IN_AGAIN)
         return profile_page(passkey_form=form, status=422)
     try:
         passkey = passkeys.add(

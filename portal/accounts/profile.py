@@ -22,7 +22,12 @@ from portal.accounts.browsers import describe
 from portal.accounts.forms import ChangePasswordForm, NameForm, NewPasswordForm
 from portal.accounts.links import digest
 from portal.accounts.models import AddressChange, Passkey
-from portal.accounts.profile_forms import AddressForm, PasskeyForm, RenamePasskeyForm
+from portal.accounts.profile_forms import (
+    SIGN_IN_AGAIN,
+    AddressForm,
+    PasskeyForm,
+    RenamePasskeyForm,
+)
 from portal.accounts.routes import TRIED_TOO_OFTEN, bp
 from portal.database import session
 from portal.web.languages import _
@@ -63,6 +68,9 @@ def change_password() -> ResponseReturnValue:
         if not passwords.matches(user.password_hash, form.current.data):
             form.current.errors = [_("This is not your current password")]
             return profile_page(password_form=form, status=422)
+    elif not sessions.has_just_signed_in(user):
+        form.form_errors.append(SIGN_IN_AGAIN)
+        return profile_page(password_form=form, status=422)
     signing_in.change_password(user, form.password.data, by=user)
     sessions.sign_in(user)
     flash(_("Your new password counts from now on; other browsers are signed out"), "good")
@@ -150,6 +158,7 @@ def profile_page(
         passkey_host=challenges.relying_party(),
         profile_links=_links(),
         browsers=browsers,
+        is_fresh=sessions.has_just_signed_in(user),
         codes_left=queries.recovery_codes_left(user) if user.totp_since else 0,
         has_people=bool(user.customer and policy.may_invite_colleague(user, user.customer)),
         status=status,

@@ -7,6 +7,11 @@ from portal.accounts.forms import LONGEST_NAME, address_field, at_most
 from portal.web.forms import PortalForm, one_line
 from portal.web.languages import lazy
 
+SIGN_IN_AGAIN = lazy(
+    "You signed in more than an hour ago. Sign out, sign in with a new link, and come back here: so"
+    " we know that it is you."
+)
+
 
 class AddressForm(PortalForm):
     """One more address, or another main one. Staff have one address alone."""

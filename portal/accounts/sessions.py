@@ -25,6 +25,7 @@ LONGEST_OF_STAFF = timedelta(hours=20)
 """So that they sign in each morning, and never in the middle of a shift."""
 SEEN_EVERY = timedelta(minutes=10)
 HALF_WAY = timedelta(minutes=10)
+FRESH = timedelta(hours=1)
 LONGEST_PATH = 1000
 OWN_PATH = re.compile(r"/(?!/)[\w.~%!$&'()*+,;=:@/?-]*", re.ASCII)
 """A path on this site. Browsers read `//evil`, `/\\evil` and `/<tab>/evil` as other sites."""
@@ -126,6 +127,15 @@ def sign_in(user: User) -> None:
     user.sign_in_token = token
     login_user(user)
     log.info("signed in", extra={"user": user.id})
+
+
+def has_just_signed_in(user: User) -> bool:
+    """Within the hour, in this browser: what would let somebody in for good wants that, or a
+    browser left open on a table could be made theirs."""
+    signed_in_at = session.scalar(
+        sa.select(SignIn.created_at).where(SignIn.token_sha256 == digest(user.sign_in_token or ""))
+    )
+    return signed_in_at is not None and clock.now() - signed_in_at < FRESH
 
 
 def sign_out(user: User) -> None:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.access import CUSTOMERS, me, open_to
+from portal.accounts import sessions
 from portal.filestore import FileStore
 from portal.privacy import requests
 from portal.privacy.request_forms import proof_of
@@ -70,7 +71,7 @@ def erase() -> ResponseReturnValue:
     form = proof_of(user, request.form)
     if not form.validate():
         return _erase_page(form, status=422)
-    if not user.password_hash and not requests.has_just_signed_in(user):
+    if not user.password_hash and not sessions.has_just_signed_in(user):
         return _erase_page(form, status=403)
     requests.ask_to_be_erased(user)
     return redirect(url_for(".ask_erase"), 303)
@@ -96,6 +97,6 @@ def _erase_page(form: PortalForm, *, status: int = 200) -> ResponseReturnValue:
         kept=requests.would_stay(user),
         due_at=clock.now() + requests.COOLING_OFF,
         organisation=user.customer.name if user.customer.is_organisation else "",
-        is_fresh=bool(user.password_hash) or requests.has_just_signed_in(user),
+        is_fresh=bool(user.password_hash) or sessions.has_just_signed_in(user),
         status=status,
     )

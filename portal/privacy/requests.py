@@ -12,8 +12,7 @@ from datetime import timedelta
 from sqlalchemy import or_, select
 
 from portal import clock, limits
-from portal.accounts.links import digest
-from portal.accounts.models import SignIn, User
+from portal.accounts.models import User
 from portal.customers.models import Customer, CustomerKind
 from portal.database import atomic, lock, session
 from portal.messages.ledger import post
@@ -25,7 +24,6 @@ from portal.privacy.subjects import subject_of
 COOLING_OFF = timedelta(days=7)
 COPIES_A_DAY = 5
 JUST_MADE = timedelta(minutes=10)
-FRESH = timedelta(hours=1)
 
 
 class AskedTooOften(Exception):
@@ -136,14 +134,6 @@ def cancel(wish: Erasure) -> bool:
 def would_stay(user: User) -> Sequence[Kept]:
     """What an erasure would have to leave, why and until when."""
     return retention.kept(subject_of(user))
-
-
-def has_just_signed_in(user: User) -> bool:
-    """Somebody who has no password shows with a fresh sign-in that it is still them."""
-    signed_in_at = session.scalar(
-        select(SignIn.created_at).where(SignIn.token_sha256 == digest(user.sign_in_token or ""))
-    )
-    return signed_in_at is not None and clock.now() - signed_in_at < FRESH
 
 
 def _will_do(copy: DataCopy) -> bool:
