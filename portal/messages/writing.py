@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app, g
 from jinja2 import TemplateNotFound
 
+from portal.customers.models import ContactPoint, Customer
 from portal.customers.registering import find_contact_point
 from portal.messages.mail import Mail
 from portal.reading import safe_text
@@ -29,7 +30,11 @@ class Words:
 
 def write(mail: Mail) -> Words:
     """The words of `mail`. Whatever a template raises comes through; see the ledger."""
-    with speaking(_language_of(mail)), _read_by(_reader_of(mail)):
+    known = find_contact_point(mail.to_address)
+    with (
+        speaking(language_at(known, mail.customer)),
+        _read_by(_reader_at(known, mail.customer)),
+    ):
         subject = str(mail.subject)
         context = {"lang": language().tag, "dir": language().direction, "subject": subject}
         context |= mail.context
@@ -51,17 +56,16 @@ def _html(name: str, context: dict[str, object]) -> str | None:
     return safe_text.block(template.render(context)).strip() + "\n"
 
 
-def _language_of(mail: Mail) -> Language:
-    known = find_contact_point(mail.to_address)
-    own = (known and known.language) or (mail.customer and mail.customer.language)
+def language_at(known: ContactPoint | None, customer: Customer | None) -> Language:
+    """What is read at that address: as chosen there, else as the customer does."""
+    own = (known and known.language) or (customer and customer.language)
     if own is None:
         return language()  # a stranger reads what the page they came by is in
     return LANGUAGES[own if own in LANGUAGES else FALLBACK]
 
 
-def _reader_of(mail: Mail) -> Reader:
-    known = find_contact_point(mail.to_address)
-    own = (known and known.time_zone) or (mail.customer and mail.customer.time_zone)
+def _reader_at(known: ContactPoint | None, customer: Customer | None) -> Reader:
+    own = (known and known.time_zone) or (customer and customer.time_zone)
     zone = own or current_app.extensions["portal_settings"].time_zone
     return Reader(zone=ZoneInfo(zone), locale=language().locale)
 

@@ -13,13 +13,7 @@ from portal.preferences.models import First, How, NoticeChoice, Preferences
 @atomic()
 def speak(user: User, language: str) -> None:
     """Use `language` (a code like "de") with this person: on pages, and in mails to them."""
-    lock(user)
-    user.language = language
-    session.execute(
-        update(ContactPoint).where(ContactPoint.user_id == user.id).values(language=language)
-    )
-    if user.customer is not None and not user.customer.is_organisation:
-        user.customer.language = language
+    _wherever_we_meet(user, language=language)
 
 
 @atomic()
@@ -33,13 +27,7 @@ def look(user: User, *, theme: str | None = None, text_size: str | None = None) 
 def live_in(user: User, time_zone: str | None) -> None:
     """Show times as in `time_zone` (a name like "Europe/Paris"), in mails too; None is as the
     company does."""
-    lock(user)
-    user.time_zone = time_zone
-    session.execute(
-        update(ContactPoint).where(ContactPoint.user_id == user.id).values(time_zone=time_zone)
-    )
-    if user.customer is not None and not user.customer.is_organisation:
-        user.customer.time_zone = time_zone
+    _wherever_we_meet(user, time_zone=time_zone)
 
 
 @atomic()
@@ -67,3 +55,13 @@ def choices_of(user: User) -> dict[str, How]:
     """What they chose, by kind of notice."""
     chosen = select(NoticeChoice.kind, NoticeChoice.how).where(NoticeChoice.user_id == user.id)
     return dict(session.execute(chosen).all())
+
+
+def _wherever_we_meet(user: User, **chosen: str | None) -> None:
+    """For the user, their addresses, and the customer they are; an organisation keeps its own."""
+    lock(user)
+    session.execute(update(ContactPoint).where(ContactPoint.user_id == user.id).values(**chosen))
+    is_the_customer = user.customer is not None and not user.customer.is_organisation
+    for each in (user, user.customer) if is_the_customer else (user,):
+        for name, value in chosen.items():
+            setattr(each, name, value)

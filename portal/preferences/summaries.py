@@ -1,5 +1,7 @@
 """Summaries by mail: what happened since the last one, in one mail."""
 
+from datetime import datetime
+
 from sqlalchemy import func, select
 
 from portal import clock
@@ -46,6 +48,6 @@ def send(user: User) -> None:
         post(mails.summary(user, told))
 
 
-def _last_here(user: User):
+def _last_here(user: User) -> datetime:
     seen = select(func.max(SignIn.seen_at)).where(SignIn.user_id == user.id)
     return session.scalar(seen) or user.created_at

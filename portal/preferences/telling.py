@@ -15,10 +15,11 @@ from portal.database import atomic, session
 from portal.manifest import domains
 from portal.messages.ledger import post
 from portal.messages.mail import Mail
+from portal.messages.writing import language_at
 from portal.preferences import timing
 from portal.preferences.choosing import choices_of, preferences_of
 from portal.preferences.models import First, How, Notice
-from portal.web.languages import FALLBACK, LANGUAGES, speaking
+from portal.web.languages import speaking
 
 TIME_TO_SEE_IT_HERE = timedelta(minutes=30)
 LONGEST_TEXT = 250
@@ -45,7 +46,8 @@ def tell(told: Told, *, mail: Mail) -> None:
         post(mail)
         return
     how, ways = how_of(told.kind, user), ways_of(user)
-    _add_notice(told, user, how, ways)
+    with speaking(language_at(known, mail.customer)):
+        _add_notice(told, user, how, ways)
     if how is How.INSTANT and ways.first is First.MAIL:
         post(replace(mail, due_at=ways.allowed_at(mail.due_at or clock.now())))
 
@@ -106,13 +108,11 @@ def kinds() -> dict[str, Any]:
 
 
 def _add_notice(told: Told, user: User, how: How, ways: Ways) -> None:
-    with speaking(LANGUAGES.get(user.language or FALLBACK, LANGUAGES[FALLBACK])):
-        text = str(told.text)
     session.add(
         Notice(
             user_id=user.id,
             kind=told.kind,
-            text=text[:LONGEST_TEXT],
+            text=str(told.text)[:LONGEST_TEXT],
             path=told.path,
             about=told.about,
             mail_at=ways.summary_at(how, clock.now()),

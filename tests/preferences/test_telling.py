@@ -196,3 +196,15 @@ def test_a_mail_tells_the_time_where_its_reader_lives(maria, mailbox):
     (mail,) = mailbox.to(maria.email)
     here = ticket.first_promised_at.astimezone(ZoneInfo("America/Lima"))
     assert f"{here:%H:%M}" in mail.text
+
+
+def test_a_notice_is_in_the_language_of_the_mail_that_goes_with_it(ana, kim, ticket, mailbox):
+    """She came by a German page, and never chose a language."""
+    with atomic():
+        ana.customer.language = "de"
+
+    reply(ticket, body="The pads are worn.", by=kim)
+
+    [mail] = mailbox.to("ana@example.com")
+    assert 'lang="de-DE"' in mail.html
+    assert "Anliegen" in telling.latest(ana, most=1)[0].text
