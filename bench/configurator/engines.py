@@ -1,6 +1,7 @@
 """Our engines, in the form that the bench measures: domains, repair, price, conflict."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,13 +53,21 @@ class Ours:
         )
 
 
-def repair_costs(engine, picks: list[Pick], wanted: Pick, prices: np.ndarray) -> np.ndarray:
+def wish_costs(
+    starts: Sequence[int], picks: list[Pick], wanted: Pick, prices: np.ndarray
+) -> np.ndarray:
+    """What each value costs: its price, and CHANGE where it replaces a pick."""
     cost = prices.copy()
     for variable, value in picks:
         if variable != wanted[0]:
-            low, high = engine.starts[variable], engine.starts[variable + 1]
+            low, high = starts[variable], starts[variable + 1]
             cost[low:high] += CHANGE
             cost[low + value] -= CHANGE
+    return cost
+
+
+def repair_costs(engine, picks: list[Pick], wanted: Pick, prices: np.ndarray) -> np.ndarray:
+    cost = wish_costs(engine.starts, picks, wanted, prices)
     low, high = engine.starts[wanted[0]], engine.starts[wanted[0] + 1]
     own = prices[low + wanted[1]]
     cost[low:high] = NO_WAY

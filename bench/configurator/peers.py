@@ -14,7 +14,7 @@ from pysat.examples.rc2 import RC2Stratified
 from pysat.formula import WCNF
 from pysat.solvers import Glucose4
 
-from bench.configurator.engines import CHANGE
+from bench.configurator.engines import wish_costs
 from bench.configurator.sessions import Pick
 from portal.configurator.engine.formula import encode
 from portal.configurator.engine.problem import Problem
@@ -214,13 +214,7 @@ class Rc2:
 def wishes(
     clauses: Clauses, picks: list[Pick], wanted: Pick, prices: np.ndarray
 ) -> list[tuple[int, float]]:
-    """What each value costs: its price, and CHANGE where it replaces a pick."""
-    cost = prices.copy()
-    for variable, value in picks:
-        if variable != wanted[0]:
-            low, high = clauses.starts[variable], clauses.starts[variable + 1]
-            cost[low:high] += CHANGE
-            cost[low + value] -= CHANGE
+    cost = wish_costs(clauses.starts, picks, wanted, prices)
     return list(zip(clauses.place, cost.tolist(), strict=True))
 
 

@@ -136,6 +136,7 @@ def listed(queue: Queue, *, open_id: int = 0) -> QueueList:
     rows = queue.rows()
     here = url_for("desk.queue")
     views = list(_views(queue, _counted(queue, rows), here))
+    kept = in_address(queue)
     return QueueList(
         title="Found" if queue.is_narrowed else queue.view.title,
         says=_says(queue, rows, views),
@@ -149,9 +150,9 @@ def listed(queue: Queue, *, open_id: int = 0) -> QueueList:
         sorts=filters.SORTS,
         staff=_staff(),
         shows_filters=bool(queue.filters or queue.sort or "filter" in request.args),
-        kept=in_address(queue),
+        kept=kept,
         fresh_url=_fresh_url(queue, clock.now()),
-        rows=shown(rows[:PAGE], here, in_address(queue), open_id),
+        rows=shown(rows[:PAGE], here, kept, open_id),
         first_url=here + in_address(replace(queue, after=None)) if queue.after else "",
         next_url=_next(queue, rows, here) if len(rows) > PAGE else "",
     )

@@ -9,6 +9,7 @@ from portal.tickets import acts, desk_queries, policy, tagging, triage
 from portal.tickets.acts import MOST_TICKETS, Change
 from portal.tickets.desk import asked, bp, in_address, ticket_here
 from portal.tickets.desk_forms import STATES
+from portal.tickets.desk_talk import here
 from portal.tickets.models import Priority, Ticket, TicketState
 from portal.tickets.view_models import Act
 from portal.web.rendering import render
@@ -67,8 +68,7 @@ def tag(number: str) -> ResponseReturnValue:
         act_on(ticket, _untagged(word), f"{ticket.number} is no longer tagged {word}")
     else:
         act_on(ticket, _tagged(word), f"{ticket.number} is tagged {word}")
-    to = url_for(".show", number=number) + (in_address(asked()) if request.args else "")
-    return redirect(to, 303)
+    return redirect(here(ticket), 303)
 
 
 def act_on(ticket: Ticket, change: Change, what: str) -> None:

@@ -20,6 +20,17 @@ Pick = tuple[int, int]
 """A variable and the number of its value."""
 
 
+def agreeing(starts: np.ndarray, picks: Iterable[Pick]) -> np.ndarray:
+    """For each value, whether it agrees with the picks; `starts` is where each variable's begin."""
+    allowed = np.ones(starts[-1], np.uint8)
+    for variable, value in picks:
+        low, high = starts[variable], starts[variable + 1]
+        own = allowed[low + value]
+        allowed[low:high] = 0
+        allowed[low + value] = own
+    return allowed
+
+
 def compile_graph(problem: Problem, *, seconds: float = 60.0, edges: int = 2_000_000) -> Graph:
     """The graph of all builds, or TooHard when it is not found within the time and size."""
     until = time.thread_time() + seconds
@@ -66,13 +77,7 @@ class GraphEngine:
 
     def allowing(self, picks: Iterable[Pick]) -> np.ndarray:
         """For each value, whether it agrees with the picks."""
-        allowed = np.ones(len(self.leaf), np.uint8)
-        for variable, value in picks:
-            low, high = self.starts[variable], self.starts[variable + 1]
-            own = allowed[low + value]
-            allowed[low:high] = 0
-            allowed[low + value] = own
-        return allowed
+        return agreeing(self.starts, picks)
 
     def _leaves(self, allowed: np.ndarray) -> tuple[bool, np.ndarray]:
         """Whether all that always holds is allowed, and the leaves that are."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from portal.configurator.engine.formula import encode
-from portal.configurator.engine.graph_engine import Pick
+from portal.configurator.engine.graph_engine import Pick, agreeing
 from portal.configurator.engine.least_cost import Softs, least_cost
 from portal.configurator.engine.passes import NO_WAY
 from portal.configurator.engine.problem import Problem
@@ -53,13 +53,7 @@ class SearchEngine:
 
     def allowing(self, picks: Iterable[Pick]) -> np.ndarray:
         """For each value, whether it agrees with the picks."""
-        allowed = np.ones(len(self.places), np.uint8)
-        for variable, value in picks:
-            low, high = self.starts[variable], self.starts[variable + 1]
-            own = allowed[low + value]
-            allowed[low:high] = 0
-            allowed[low + value] = own
-        return allowed
+        return agreeing(self.starts, picks)
 
     def possible(self, allowed: np.ndarray, *, seconds: float = 1.0) -> bool:
         """Whether a build of allowed values exists; OutOfTime when that is not known in time."""
