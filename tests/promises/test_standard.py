@@ -1,13 +1,14 @@
-"""Promises in working hours. The vectors follow what other desks got wrong: the evening before a
-weekend, the minute of closing, the night the clocks change."""
+"""What the house promises without a policy: the evening before a weekend, the minute of closing,
+the night the clocks change."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from portal.tickets import promises
+from portal.promises import standard
 from portal.tickets.models import Priority, TicketKind
+from portal.tickets.raising import first_priority
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -33,7 +34,7 @@ def here(text: str) -> datetime:
     ],
 )
 def test_a_promise_counts_working_hours_only(kind, raised, promised):
-    found = promises.promised_by(TicketKind(kind), here(raised), AMSTERDAM)
+    found = standard.calendar(AMSTERDAM).after(here(raised), standard.FIRST_ANSWER[kind])
 
     assert found == here(promised)
     assert found.tzinfo is UTC
@@ -42,22 +43,14 @@ def test_a_promise_counts_working_hours_only(kind, raised, promised):
 def test_what_is_raised_far_away_is_promised_in_the_company_s_hours():
     evening_in_lima = datetime(2026, 11, 23, 18, 0, tzinfo=ZoneInfo("America/Lima"))
 
-    promised = promises.promised_by(TicketKind.BROKEN, evening_in_lima, AMSTERDAM)
+    promised = standard.calendar(AMSTERDAM).after(evening_in_lima, timedelta(hours=4))
 
     assert promised == here("2026-11-24 13:00")
-
-
-def test_nobody_answers_on_a_holiday(monkeypatch):
-    monkeypatch.setattr(promises, "HOLIDAYS", frozenset({date(2026, 12, 25)}))
-
-    promised = promises.promised_by(TicketKind.BROKEN, here("2026-12-24 16:30"), AMSTERDAM)
-
-    assert promised == here("2026-12-28 12:00")
 
 
 @pytest.mark.parametrize("kind", TicketKind)
 def test_what_hurts_is_answered_first(kind):
     hurts = kind in (TicketKind.BROKEN, TicketKind.COMPLAINT)
 
-    assert promises.first_priority(kind) is (Priority.HIGH if hurts else Priority.NORMAL)
-    assert (promises.FIRST_ANSWER[kind] == timedelta(hours=4)) is hurts
+    assert first_priority(kind) is (Priority.HIGH if hurts else Priority.NORMAL)
+    assert (standard.FIRST_ANSWER[kind] == timedelta(hours=4)) is hurts
