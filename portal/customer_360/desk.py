@@ -1,13 +1,11 @@
 """Customers at the desk: finding one, and everything about one on a page."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from portal.access import DESK, STAFF, get_or_404, me, open_to
 from portal.accounts.queries import people_of
@@ -18,14 +16,21 @@ from portal.history import queries as history
 from portal.history.events import KINDS
 from portal.history.looking import looked_at
 from portal.history.models import Entry
-from portal.manifest import Panel, domains
+from portal.manifest import domains
 from portal.web.forms import tidy
+from portal.web.panels import drawn
 from portal.web.rendering import render
 
 bp = Blueprint("customer_360", __name__, url_prefix="/desk/customers")
 LONGEST_SEARCH = 100
 ACCOUNT = "account"
-TOPICS = {"ticket": "Concerns", "order": "Orders", "message": "Mails", ACCOUNT: "Account"}
+TOPICS = {
+    "ticket": "Concerns",
+    "order": "Orders",
+    "message": "Mails",
+    "call": "Calls",
+    ACCOUNT: "Account",
+}
 """What an entry is about, by the noun of its kind (`ticket.solved`); else it is the account."""
 
 
@@ -60,7 +65,7 @@ def show(number: str) -> ResponseReturnValue:
         "customer_360/show.html",
         customer=customer,
         people=session.scalars(people_of(customer.id)).all(),
-        panels=list(_panels(customer)),
+        panels=list(drawn("panels_360", customer)),
         entries=entries,
         topics=topics,
         topic=topic,
@@ -127,14 +132,6 @@ def _page_of(about: str | None) -> str | None:
         if topic in domain.desk_pages and found.isdigit():
             return domain.desk_pages[topic](me(), int(found))
     return None
-
-
-def _panels(customer: Customer) -> Iterator[tuple[Panel, Markup]]:
-    panels = [panel for domain in domains() for panel in domain.panels_360]
-    for panel in sorted(panels, key=lambda panel: panel.order):
-        context = panel.context(customer)
-        if context is not None:
-            yield panel, Markup(render_template(panel.template, **context))
 
 
 def _address(endpoint: str, *, number: str = "", **arguments: str) -> str:

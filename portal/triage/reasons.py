@@ -6,11 +6,14 @@ import numpy as np
 
 from portal.triage.classifier import Classifier
 from portal.triage.features import Floats, Rows, column_of_pair, columns_of_word
+from portal.triage.language_words import SMALL_WORDS
 from portal.triage.wording import folded
 
 MOST_REASONS = 3
 LEAST_SHARE = 0.2
 """Of what the strongest word says; less is noise."""
+SMALL = frozenset(folded(word) for words in SMALL_WORDS.values() for word in words.split())
+"""What is in nearly every sentence convinces nobody, however much the weights make of it."""
 
 
 def because(
@@ -37,6 +40,7 @@ def because(
         following = plain[place + 1] if place + 1 < len(plain) else "$"
         vote += says[column_of_pair(word, following)] / 2
         votes[word] = max(votes.get(word, 0.0), float(vote))
-    strongest = sorted(votes, key=lambda word: -votes[word])[:MOST_REASONS]
+    telling = {word: vote for word, vote in votes.items() if word not in SMALL} or votes
+    strongest = sorted(telling, key=lambda word: -votes[word])[:MOST_REASONS]
     least = LEAST_SHARE * votes[strongest[0]] if strongest else 0
     return tuple(shown[word] for word in strongest if votes[word] > max(least, 0))
