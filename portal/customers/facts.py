@@ -7,7 +7,7 @@ from flask import url_for
 from sqlalchemy import select
 
 from portal import clock
-from portal.customers.models import ContactPoint
+from portal.customers.models import ContactPoint, Phone
 from portal.database import session
 from portal.manifest import Fact
 from portal.web.formatting import dated
@@ -17,7 +17,7 @@ from portal.web.pages import reader
 
 def known(user: Any) -> list[Fact]:
     """For this person alone: colleagues' addresses are not theirs to read here."""
-    return [*_customer(user), *_addresses(user)]
+    return [*_customer(user), *_addresses(user), *_phones(user)]
 
 
 def _customer(user: Any) -> Iterator[Fact]:
@@ -52,4 +52,19 @@ def _addresses(user: Any) -> Iterator[Fact]:
             else _("We heard of it on %(day)s; nobody confirmed it", day=shown),
             used_for=_("Signing you in, and sending what you choose above"),
             correct_url=url_for("accounts.profile"),
+        )
+
+
+def _phones(user: Any) -> Iterator[Fact]:
+    """Of a person's own record; those of an organisation are not one person's."""
+    if user.customer.is_organisation:
+        return
+    own = select(Phone).where(Phone.customer_id == user.customer_id).order_by(Phone.id)
+    for each in session.scalars(own):
+        shown = dated(each.created_at, reader(), clock.now())
+        yield Fact(
+            title=_("Telephone number"),
+            value=each.number,
+            source=_("We wrote it down during a call on %(day)s", day=shown),
+            used_for=_("Knowing that it is you when you call"),
         )

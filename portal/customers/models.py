@@ -69,6 +69,29 @@ class ContactPoint(Model):
         return self.verified_at is not None
 
 
+class Phone(Model):
+    """A telephone number of a customer. One number may be that of several: a household, a firm."""
+
+    __tablename__ = "phones"
+    __table_args__ = (UniqueConstraint("customer_id", "digits"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(
+        ForeignKey("customers.id", onupdate="CASCADE"), index=True
+    )
+    name: Mapped[Line] = mapped_column(default="")
+    """Who answers there."""
+    number: Mapped[Short]
+    """As it was written down."""
+    digits: Mapped[Short]
+    """The number as numbers are compared; see portal.customers.phones."""
+    tail: Mapped[Short] = mapped_column(index=True)
+    """Its last digits, which are the same however the number begins."""
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    customer: Mapped[Customer] = relationship()
+
+
 def address_key(address: str) -> str:
     """What makes two spellings one address: composed (NFC) and lower case, nothing cleverer.
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, String, cast, false, or_
 
-from portal.customers.models import ContactPoint, Customer
+from portal.customers.models import ContactPoint, Customer, Phone
 from portal.personal import PersonalTable, Subject, fact, inner, link, said
 from portal.web.languages import lazy
 
@@ -25,7 +25,28 @@ def nobodys_address(row_id: ColumnElement[int], kind: str) -> ColumnElement[str]
     return f"{kind}-" + cast(row_id, String) + NOWHERE
 
 
+def _their_phones(subject: Subject) -> ColumnElement[bool]:
+    if subject.is_whole:
+        return Phone.customer_id == subject.customer_id
+    return (Phone.customer_id == subject.customer_id) & Phone.name.in_(subject.names)
+
+
 TABLES = (
+    PersonalTable(
+        model=Phone,
+        title=lazy("Your telephone numbers"),
+        why=lazy("To know that it is you when you call"),
+        about=_their_phones,
+        rows_go=True,
+        columns={
+            "customer_id": link(),
+            "name": said(lazy("Name")),
+            "number": said(lazy("Number")),
+            "digits": inner("the number, as it is compared"),
+            "tail": inner("the end of the number, as it is looked for"),
+            "created_at": fact(lazy("Since")),
+        },
+    ),
     PersonalTable(
         model=ContactPoint,
         title=lazy("Your addresses"),

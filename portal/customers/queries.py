@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true, tuple_
 from sqlalchemy.orm import selectinload
 
 from portal.customers.models import ContactPoint, Customer
+from portal.customers.phones import reached_at
 from portal.customers.policy import visible_to
 
 PAGE = 50
@@ -24,7 +25,8 @@ def customer_for(user: Any, number: str) -> Select[tuple[Customer]]:
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerList:
-    """Customers by name, searched by number, name and address, from `after` (a number) on."""
+    """Customers by name, searched by number, name, address and telephone, from `after` on, which is
+    a number."""
 
     reader: Any
     text: str = ""
@@ -35,7 +37,7 @@ class CustomerList:
         query = (
             select(Customer)
             .options(selectinload(Customer.contact_points))
-            .where(visible_to(self.reader), *map(_is_called, self.text.split()[:MOST_WORDS]))
+            .where(visible_to(self.reader), self._found())
             .order_by(Customer.name, Customer.id)
             .limit(PAGE + 1)
         )
@@ -45,6 +47,10 @@ class CustomerList:
             )
             query = query.where(tuple_(Customer.name, Customer.id) > last.scalar_subquery())
         return query
+
+    def _found(self) -> ColumnElement[bool]:
+        called = and_(true(), *map(_is_called, self.text.split()[:MOST_WORDS]))
+        return or_(called, reached_at(self.text)) if self.text else called
 
 
 def _is_called(word: str) -> ColumnElement[bool]:
