@@ -102,10 +102,10 @@ def _company(environ: dict[str, str], tickets: int) -> tuple[Flask, str]:
     with app.app_context():
         schema.upgrade()
     seed.fill(app, tickets)
-    return app, _cookie_of_an_agent(app)
+    return app, cookie_of_an_agent(app)
 
 
-def _cookie_of_an_agent(app: Flask) -> str:
+def cookie_of_an_agent(app: Flask) -> str:
     """As after the sign-in page: a row at the server, its secret in the cookie."""
     with app.test_request_context(base_url=app.extensions["portal_settings"].base_url):
         sessions.sign_in(session.scalars(select(User).order_by(User.id)).first())
@@ -114,13 +114,15 @@ def _cookie_of_an_agent(app: Flask) -> str:
         return answer.headers["Set-Cookie"].partition(";")[0]
 
 
-def environ_of(folder: Path, port: int, cluster: Cluster) -> dict[str, str]:
-    create_database(cluster, DATABASE)
+def environ_of(
+    folder: Path, port: int, cluster: Cluster, database: str = DATABASE
+) -> dict[str, str]:
+    create_database(cluster, database)
     return dict(os.environ) | {
         "PORT": str(port),
         "PORTAL_BASE_URL": f"http://127.0.0.1:{port}",
         "PORTAL_DATA": str(folder),
-        "PORTAL_DATABASE_URL": cluster.url(DATABASE),
+        "PORTAL_DATABASE_URL": cluster.url(database),
         "PORTAL_SECRET_KEY": "a secret only this benchmark knows, and nobody else",
     }
 

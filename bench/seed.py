@@ -22,7 +22,7 @@ WORDS = (
 
 def fill(app: Flask, tickets: int) -> None:
     with app.app_context():
-        _agents()
+        hire()
         with current_database().write.begin() as connection:
             for statement in STATEMENTS:
                 connection.execute(text(statement), {"tickets": tickets, "customers": CUSTOMERS})
@@ -32,7 +32,7 @@ def fill(app: Flask, tickets: int) -> None:
 
 
 @atomic()
-def _agents() -> None:
+def hire() -> None:
     for number in range(1, AGENTS + 1):
         address = f"agent{number}@marlow.example.com"
         session.add(User(name=f"Agent {number}", email=address, email_key=address, role=Role.AGENT))

@@ -12,22 +12,31 @@ from portal import access, clock, database, jobs, limits
 from portal.accounts import sessions
 from portal.accounts.manifest import ACCOUNTS
 from portal.articles.manifest import ARTICLES
+from portal.calls.manifest import CALLS
 from portal.consent.manifest import CONSENT
 from portal.customer_360.manifest import CUSTOMER_360
 from portal.customers.manifest import CUSTOMERS
 from portal.demo.manifest import DEMO
+from portal.departments.manifest import DEPARTMENTS
 from portal.filestore import FileStore
 from portal.history.manifest import HISTORY
 from portal.home.manifest import HOME
+from portal.learning.manifest import LEARNING
 from portal.manifest import Domain
 from portal.messages.mail_server import mail_server
 from portal.messages.manifest import MESSAGES
 from portal.orders.manifest import ORDERS
+from portal.partners.manifest import PARTNERS
 from portal.preferences.manifest import PREFERENCES
 from portal.privacy.manifest import PRIVACY
+from portal.promises.manifest import PROMISES
+from portal.routing.manifest import ROUTING
+from portal.satisfaction.manifest import SATISFACTION
 from portal.settings import ROOT, Settings
 from portal.sharing.manifest import SHARING
+from portal.team.manifest import TEAM
 from portal.tickets.manifest import TICKETS
+from portal.timekeeping.manifest import TIMEKEEPING
 from portal.web import errors, formatting, headers, health, languages, logs, pages
 from portal.web.assets import Assets
 from portal.web.fast_escape import PortalEnvironment
@@ -44,7 +53,16 @@ DOMAINS: tuple[Domain, ...] = (
     PREFERENCES,
     ORDERS,
     ARTICLES,
+    DEPARTMENTS,
+    PROMISES,
     TICKETS,
+    PARTNERS,
+    TIMEKEEPING,
+    ROUTING,
+    LEARNING,
+    SATISFACTION,
+    CALLS,
+    TEAM,
     HOME,
     CUSTOMER_360,
     PRIVACY,

@@ -15,6 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 BUSY_SECONDS = 30
+READING = "-c default_transaction_read_only=on -c max_parallel_workers_per_gather=0"
+"""Pages ask small questions often: a helping process takes longer to start than to help."""
 
 
 class Database:
@@ -66,7 +68,7 @@ class Database:
             max_overflow=100,
             isolation_level="AUTOCOMMIT",
             pool_reset_on_return=None,
-            connect_args={"options": f"{options} -c default_transaction_read_only=on"},
+            connect_args={"options": f"{options} {READING}"},
         )
 
     @contextmanager

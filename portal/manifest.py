@@ -87,6 +87,24 @@ class Panel:
     order: int = 50
 
 
+DESK_GROUPS = ("For you", "Concerns", "Promises", "The team")
+"""Under which headings the desk's own pages are listed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskLink:
+    """One line on the page that lists what the desk can look up or set: title, a sentence, and
+    under which of DESK_GROUPS it stands."""
+
+    title: str
+    sentence: str
+    endpoint: str
+    group: str
+    icon: str = "settings"
+    shown_to: Callable[[Any], bool] = lambda user: True
+    order: int = 50
+
+
 @dataclass(frozen=True, kw_only=True)
 class Fact:
     """One thing we know about a person: what, where it came from and what we use it for."""
@@ -128,17 +146,27 @@ class Domain:
     panels_360: Sequence[Panel] = ()
     panels_order: Sequence[Panel] = ()
     """Parts of an order's page; their context is made of the order."""
+    panels_concern: Sequence[Panel] = ()
+    """Parts of a concern's page as its customer reads it; their context is made of the ticket."""
+    panels_ticket: Sequence[Panel] = ()
+    """What stands beside a concern at the desk; their context is made of the ticket."""
+    lines_ticket: Sequence[Panel] = ()
+    """What stands in the head of a concern at the desk, a line each."""
     shared_pages: Mapping[str, SharedPage] = field(default_factory=dict)
     """What a link about "ticket:7" shows, under "ticket"; see portal.sharing."""
     desk_pages: Mapping[str, Callable[[Any, int], str | None]] = field(default_factory=dict)
     """Where staff read what a history entry is about: for "ticket:7", `desk_pages["ticket"](me, 7)`
     is the address, or None for who may not go there."""
+    desk_links: Sequence[DeskLink] = ()
+    """Pages that staff reach from the desk's page of everything, not from its header."""
     health: dict[str, Callable[[], dict[str, Any]]] = field(default_factory=dict)
     personal_data: Sequence[PersonalTable] = ()
     """Every column that names or describes a person; children stand before their parents."""
     stops: Callable[[Subject], bool] = lambda subject: True
     """Ends what is under way for somebody before they are erased; False while something cannot be
     ended, and erasing then waits."""
+    forgets: Callable[[], None] = lambda: None
+    """Overwrites what was made of others' words once somebody is erased; twice is fine."""
     retention: Callable[[Subject], Sequence[Kept]] = lambda subject: ()
     """What the law or an open order has us keep of somebody who is erased."""
     receives_mail: Callable[..., Any] | None = None

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LEAST_SECRET_LENGTH = 32
 DEMO_MARK = "demo"
 """A file in the data folder of a demo: the address it runs at."""
+ENCODERS = ("none", "use")
 KNOWN_SECRETS = frozenset({"change-me", "changeme", "secret", "dev", "development", "default"})
 
 
@@ -47,6 +48,8 @@ class Settings:
     authserv_id: str = ""
     time_zone: str = "Europe/Amsterdam"
     trusted_proxies: int = 0
+    encoder: str = "none"
+    """What reads the meaning of concerns beside their words: "none", or "use" with the extra."""
     demo: bool = False
     brand: Brand = field(default_factory=Brand)
 
@@ -92,6 +95,7 @@ class Settings:
             authserv_id=environ.get("PORTAL_AUTHSERV_ID") or mail_host,
             time_zone=_time_zone(environ),
             trusted_proxies=int(_number(environ, "PORTAL_TRUSTED_PROXIES", 0)),
+            encoder=_encoder(environ),
             demo=demo,
             brand=_brand(environ, demo=demo),
         )
@@ -121,6 +125,13 @@ def _time_zone(environ: Mapping[str, str]) -> str:
     except (ValueError, ZoneInfoNotFoundError):
         problem = f"PORTAL_TIME_ZONE is no time zone like Europe/Amsterdam: {name}"
         raise NotConfigured(problem) from None
+
+
+def _encoder(environ: Mapping[str, str]) -> str:
+    name = environ.get("PORTAL_ENCODER") or "none"
+    if name not in ENCODERS:
+        raise NotConfigured(f"PORTAL_ENCODER is none of {', '.join(ENCODERS)}: {name}")
+    return name
 
 
 def _number(environ: Mapping[str, str], name: str, default: float) -> float:

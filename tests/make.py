@@ -21,8 +21,10 @@ from portal.consent.models import Action, Basis, ConsentEvent
 from portal.consent.models import Purpose as ConsentPurpose
 from portal.customers.models import ContactPoint, Customer, CustomerKind, address_key
 from portal.database import as_json, atomic, session
+from portal.departments.models import Department, DepartmentMember
 from portal.messages.models import Message, Purpose
 from portal.orders.models import Order, OrderStep, ProductionStage
+from portal.tickets import word_index
 from portal.tickets.composing_models import SendingWay
 from portal.tickets.models import (
     Attachment,
@@ -191,6 +193,7 @@ def reply(
             **columns,
         )
     )
+    word_index.index(to)
     session.expire(to)
     return said
 
@@ -250,6 +253,25 @@ def order(
         _added(OrderStep(order_id=placed.id, stage=each, planned_on=planned, done_on=done))
     session.expire(placed)
     return placed
+
+
+def department(
+    name: str, *members: User, purpose: str = "What it is for", partner: str = ""
+) -> Department:
+    """A department of these people, or a partner who reads mail at `partner`."""
+    made = _added(
+        Department(
+            name=name,
+            name_key=name.casefold(),
+            purpose=purpose,
+            is_partner=bool(partner),
+            address=partner,
+        )
+    )
+    for member in members:
+        _added(DepartmentMember(department_id=made.id, user_id=member.id))
+    session.expire(made)
+    return made
 
 
 def article(

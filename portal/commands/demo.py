@@ -16,6 +16,7 @@ from portal import running, schema
 from portal.commands.application import application
 from portal.commands.serving import listens, portal, refuse_taken, say
 from portal.demo import people, smtp_server
+from portal.demo.filling.company import SEED, fill
 from portal.demo.mailbox import Mailbox
 from portal.demo.seeding import is_seeded, seed
 from portal.settings import DEMO_MARK, Settings
@@ -55,6 +56,24 @@ def run(host: str, port: int) -> None:
 def seed_command() -> None:
     """Fill an empty database with Marlow Cycles. What is there already stays as it is."""
     _prepare(Settings.from_environment())
+
+
+@demo.command("fill")
+@click.option("--tickets", required=True, type=click.IntRange(1, 10_000_000))
+@click.option("--seed", "number", default=SEED, show_default=True, help="Another one, other rows.")
+def fill_command(tickets: int, number: int) -> None:
+    """Add many concerns with customers, orders and words, to see how the portal bears them.
+
+    Marlow Cycles is opened first where it is not, so that somebody can sign in. The contact history
+    of what is added is empty, and nobody is told anything.
+    """
+    _prepare(Settings.from_environment())
+    with application().app_context():
+        started = time.monotonic()
+        fill(tickets, seed=number)
+        took = time.monotonic() - started
+        current_app.extensions["portal_database"].dispose()
+    say(f"Added {tickets:,} concerns in {took:.1f} s, {tickets / took:,.0f} a second.")
 
 
 @demo.command("accounts")

@@ -11,8 +11,8 @@ from portal.demo.cast import known_for
 from portal.demo.people import CONTENT, ORGANISATIONS, PEOPLE, Person
 from portal.demo.talks import CUSTOMER, NOTE, Talk, Turn
 from portal.demo.workdays import awake, shifted
+from portal.promises.standard import FIRST_ANSWER
 from portal.tickets.models import TicketKind
-from portal.tickets.promises import FIRST_ANSWER
 
 SEED = 2841
 FRESH = 14
@@ -155,6 +155,11 @@ def _questions() -> Iterator[Question]:
         for row in json.loads((CONTENT / "questions" / f"{source}.json").read_text()):
             topic, kind, language, subject, text = row
             yield Question(topic, TicketKind(kind), language, subject, text)
+
+
+def topics_by_words() -> dict[tuple[str, str], str]:
+    """What each question is about, by its subject and its words."""
+    return {(each.subject, each.text): each.topic for each in _questions()}
 
 
 def _people() -> Iterator[Person]:

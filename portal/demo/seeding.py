@@ -9,18 +9,25 @@ from sqlalchemy import select
 from portal import clock
 from portal.customers.models import Customer
 from portal.database import atomic, session
+from portal.demo.afterwards import afterwards
 from portal.demo.articles import add_articles
 from portal.demo.cast import Cast, arrivals, hire, purchases
 from portal.demo.consents import choices, looks
+from portal.demo.departments import work
 from portal.demo.inbound import mails
+from portal.demo.learned import lessons
+from portal.demo.promised import promised
 from portal.demo.questions import Desk
 from portal.demo.stories import stories
+from portal.demo.telephone import calls
 from portal.demo.timeline import Step, play
 from portal.messages.answers import Answer, Stage
 from portal.messages.models import Message, MessageState
 from portal.messages.outcomes import settle
+from portal.team import counting
 
 HIRED_BEFORE = timedelta(days=500)
+DEPARTMENTS_SINCE = timedelta(days=110)
 HELP_SINCE = timedelta(days=90)
 STILL_IN_THE_POST = 24
 """So many of the newest mails really leave at the first start: the mailbox is not empty."""
@@ -41,10 +48,15 @@ def seed() -> None:
     cast = Cast()
     steps = [Step(now - HIRED_BEFORE, hire, cast), Step(now - HELP_SINCE, _write_the_help, cast)]
     steps += [*arrivals(cast, now), *purchases(cast, now), *mails(cast, now, zone)]
-    steps += [*choices(cast, now, zone), *looks(cast, now)]
-    for talk in (*stories(now, zone), *Desk(now, zone).talks()):
+    steps += [*choices(cast, now, zone), *looks(cast, now), *work(cast, now, DEPARTMENTS_SINCE)]
+    questions = list(Desk(now, zone).talks())
+    for talk in (*stories(now, zone), *questions):
         steps += talk.steps(cast)
+    steps += lessons(cast, questions, now)
+    steps += promised(cast, now - HIRED_BEFORE, now, zone)
+    steps += [*afterwards(cast, now, zone), *calls(cast, now, zone)]
     play(steps)
+    counting.rebuild()
     _deliver_the_past()
 
 

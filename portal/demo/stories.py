@@ -8,9 +8,9 @@ from typing import Any
 from portal.demo.people import CONTENT
 from portal.demo.talks import CUSTOMER, Talk, Turn
 from portal.demo.workdays import awake, shifted
+from portal.promises.standard import FIRST_ANSWER, NEXT_ANSWER
 from portal.tickets.files import Upload
 from portal.tickets.models import Origin, Priority, TicketKind
-from portal.tickets.promises import FIRST_ANSWER, NEXT_ANSWER
 
 A_WHILE = timedelta(minutes=20)
 

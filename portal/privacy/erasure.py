@@ -40,6 +40,8 @@ def run_due(*, seconds: float = AT_ONCE_SECONDS) -> int:
         ended += more is None
     loose_files.discard()
     if ended:
+        for domain in domains():
+            domain.forgets()
         shredding.forget_log()
     return ended
 

@@ -1,7 +1,9 @@
-"""What the desk's tags and its undoing say in the contact history."""
+"""What the desk's sorting and its undoing say in the contact history."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
+from portal.history.events import FACTS
 from portal.tickets.events import TicketEvent
 
 
@@ -34,6 +36,20 @@ class TicketUntagged(TicketEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TicketHandedOver(TicketEvent):
+    kind = "ticket.handed_over"
+    icon = "arrow-right"
+    is_internal = True
+    facts: ClassVar[frozenset[str]] = FACTS | {"to"}
+    to: str
+
+    def sentence(self) -> str:
+        if not self.to:
+            return f"took {self.number} out of its department"
+        return f"handed {self.number} to {self.to}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketActUndone(TicketEvent):
     kind = "ticket.act_undone"
     icon = "rotate-ccw"
@@ -45,3 +61,14 @@ class TicketActUndone(TicketEvent):
 
     def outline(self) -> str:
         return f"undid something in {self.number}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketKindChanged(TicketEvent):
+    kind = "ticket.kind_changed"
+    icon = "tag"
+    is_internal = True
+    what: str
+
+    def sentence(self) -> str:
+        return f"set {self.number} to {self.what}"

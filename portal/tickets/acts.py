@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.access import Actor, Role
 from portal.database import atomic, lock, session
+from portal.departments.models import Department
 from portal.history.recording import record
-from portal.tickets import resolution, tagging
+from portal.tickets import clocks, resolution, snoozing, tagging
 from portal.tickets.act_events import TicketActUndone
-from portal.tickets.models import Priority, Ticket, TicketState
+from portal.tickets.models import Priority, Ticket, TicketKind, TicketState
 from portal.tickets.view_models import Act, ActStep
 
 UNDO_FOR = timedelta(hours=24)
@@ -39,15 +41,16 @@ def do(change: Change, tickets: Sequence[int], *, what: str, by: Actor) -> tuple
     act, changed = None, 0
     ids = sorted(set(tickets))[:MOST_TICKETS]
     for first in range(0, len(ids), CHUNK):
-        act, more = _do(change, ids[first : first + CHUNK], act, what, by)
+        act, more = do_some(change, ids[first : first + CHUNK], act, what=what, by=by)
         changed += more
     return act, changed
 
 
 @atomic()
-def _do(
-    change: Change, ids: Sequence[int], act: Act | None, what: str, by: Actor
+def do_some(
+    change: Change, ids: Sequence[int], act: Act | None, *, what: str, by: Actor
 ) -> tuple[Act | None, int]:
+    """One transaction of it, as part of an act that may have begun before."""
     steps = []
     # In the order of their numbers, so that two who change the same tickets never block each other.
     for ticket in session.scalars(select(Ticket).where(Ticket.id.in_(ids)).order_by(Ticket.id)):
@@ -109,6 +112,32 @@ def undoable_by(user: Any) -> Select[tuple[Act]]:
     return query if user.role in (Role.LEAD, Role.ADMIN) else query.where(Act.actor_id == user.id)
 
 
+def last_on(ticket: Ticket, *, by: Any) -> Act | None:
+    """What this person did to this ticket alone last, if they may still undo it."""
+    to_others = aliased(ActStep)
+    return session.scalars(
+        select(Act)
+        .join(ActStep, ActStep.act_id == Act.id)
+        .where(
+            ActStep.ticket_id == ticket.id,
+            Act.actor_id == by.id,
+            Act.undone_at.is_(None),
+            Act.done_at > clock.now() - UNDO_FOR,
+            ~select(to_others.id)
+            .where(to_others.act_id == Act.id, to_others.ticket_id != ticket.id)
+            .exists(),
+        )
+        .order_by(Act.id.desc())
+        .limit(1)
+    ).first()
+
+
+def only_ticket_of(act: Act) -> Ticket | None:
+    """The ticket that it was done to; None when it was done to several."""
+    ids = session.scalars(select(ActStep.ticket_id).where(ActStep.act_id == act.id).limit(2)).all()
+    return session.get_one(Ticket, ids[0]) if len(ids) == 1 else None
+
+
 @atomic()
 def _claim(act: Act) -> bool:
     lock(act)
@@ -126,7 +155,8 @@ def _undo(act: Act, step_ids: Sequence[int], by: Actor) -> list[str]:
     for step in session.scalars(steps):
         ticket = lock(session.get_one(Ticket, step.ticket_id))
         now = _standing(ticket)
-        if any(now[name] != value for name, value in step.after.items()):
+        has_changed = any(now[name] != value for name, value in step.after.items())
+        if has_changed or not _is_in_use(step.before.get("department_id")):
             refused.append(ticket.number)
             continue
         _restore(ticket, step.before, by)
@@ -140,7 +170,9 @@ def _standing(ticket: Ticket) -> dict[str, Any]:
     return {
         "state": ticket.state.value,
         "priority": ticket.priority.value,
+        "kind": ticket.kind.value,
         "assignee_id": ticket.assignee_id,
+        "department_id": ticket.department_id,
         "due_at": _text(ticket.due_at),
         "snoozed_until": _text(ticket.snoozed_until),
         "snoozed_due_at": _text(ticket.snoozed_due_at),
@@ -151,6 +183,8 @@ def _standing(ticket: Ticket) -> dict[str, Any]:
 
 
 def _restore(ticket: Ticket, before: dict[str, Any], by: Actor) -> None:
+    if "snoozed_until" in before:
+        snoozing.end_quietly(ticket)
     for word in before.get("tags", ()):
         tagging.tag(ticket, word=word, by=by)
     if "tags" in before:
@@ -160,12 +194,15 @@ def _restore(ticket: Ticket, before: dict[str, Any], by: Actor) -> None:
         _restore_state(ticket, TicketState(before["state"]), by)
     if "priority" in before:
         ticket.priority = Priority(before["priority"])
-    for name in ("assignee_id", "solved_by_customer"):
+    if "kind" in before:
+        ticket.kind = TicketKind(before["kind"])
+    for name in ("assignee_id", "department_id", "solved_by_customer"):
         if name in before:
             setattr(ticket, name, before[name])
     for name in ("due_at", "snoozed_until", "snoozed_due_at", "solved_at"):
         if name in before:
             setattr(ticket, name, _moment(before[name]))
+    clocks.put_right(ticket)
 
 
 def _restore_state(ticket: Ticket, state: TicketState, by: Actor) -> None:
@@ -175,6 +212,12 @@ def _restore_state(ticket: Ticket, state: TicketState, by: Actor) -> None:
     if state is TicketState.SOLVED:
         resolution.end(ticket, by=by)
     ticket.state = state
+
+
+def _is_in_use(department_id: int | None) -> bool:
+    """A concern never goes back to a department that has been retired since."""
+    department = session.get(Department, department_id) if department_id else None
+    return department is None or not department.is_retired
 
 
 def _text(moment: datetime | None) -> str | None:

@@ -1,29 +1,44 @@
-"""The company whose desk this is, as those who operate the portal set it."""
+"""The company whose desk this is: its zone, and what it promises now."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from flask import current_app
 
 from portal import clock
-from portal.settings import Settings
-from portal.tickets import promises
+from portal.customers.models import Customer
+from portal.deadlines.values import Promise
+from portal.orders.models import Order
+from portal.promises.calendars import house_zone as zone
+from portal.promises.terms import Situation, terms_for
+from portal.tickets.clocks import minute, terms_of
 from portal.tickets.models import TicketKind
 
-
-def zone() -> ZoneInfo:
-    return ZoneInfo(_settings().time_zone)
+__all__ = ["first_answer_by", "next_answer_by", "zone"]
 
 
-def first_answer_by(kind: TicketKind) -> datetime:
+def first_answer_by(
+    kind: TicketKind, *, customer: Customer | None = None, order: Order | None = None
+) -> datetime:
     """When a concern raised now has its first answer."""
-    return promises.promised_by(kind, clock.now(), zone())
+    return _by(Promise.FIRST_ANSWER, kind, customer, order)
 
 
-def next_answer_by() -> datetime:
-    """When what the customer says now has its answer."""
-    return promises.next_promised_by(clock.now(), zone())
+def next_answer_by(
+    kind: TicketKind = TicketKind.QUESTION,
+    *,
+    customer: Customer | None = None,
+    order: Order | None = None,
+) -> datetime:
+    """When what somebody says now has its answer, once the talk is under way."""
+    return _by(Promise.NEXT_ANSWER, kind, customer, order)
 
 
-def _settings() -> Settings:
-    return current_app.extensions["portal_settings"]
+def _by(
+    promise: Promise, kind: TicketKind, customer: Customer | None, order: Order | None
+) -> datetime:
+    terms = (
+        terms_of(kind, customer=customer, order=order)
+        if customer
+        else terms_for(Situation(kind=kind, product=order.product if order else None))
+    )
+    length = terms.targets.of(promise)
+    assert length is not None, f"the standard promises every {promise}"
+    return terms.calendar.after(minute(clock.now()), length)

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal import clock
 from portal.accounts.models import User
 from portal.database import Line, Model, Prose, Short
-from portal.tickets.models import Priority, Ticket, TicketState, of_the_same_customer
+from portal.tickets.belonging import of_the_same_customer
+from portal.tickets.models import Priority, Ticket, TicketState
 
 
 class HeldState(StrEnum):
@@ -110,14 +111,16 @@ class DeskNotice(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"), index=True)
     reply_id: Mapped[int | None] = mapped_column(ForeignKey("replies.id"), index=True)
     """The note that names them."""
+    path: Mapped[Short | None]
+    """Where it can be seen, for what is about no ticket."""
     text: Mapped[Line]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     read_at: Mapped[datetime | None]
 
-    ticket: Mapped[Ticket] = relationship()
+    ticket: Mapped[Ticket | None] = relationship()
 
 
 class SendingWay(Model):

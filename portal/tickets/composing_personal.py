@@ -94,7 +94,11 @@ TABLES = (
         about=_notices,
         shown=lambda subject: DeskNotice.user_id.in_(subject.user_ids),
         rows_go=True,
-        columns={"user_id": link(), "text": said(lazy("Words"))},
+        columns={
+            "user_id": link(),
+            "text": said(lazy("Words")),
+            "path": inner("where it can be seen"),
+        },
     ),
     PersonalTable(
         model=SendingWay,

@@ -9,9 +9,8 @@ from portal.access import Actor
 from portal.database import atomic, session
 from portal.history.recording import record
 from portal.preferences.telling import tell
-from portal.tickets import mails, news, snoozing, triage
-from portal.tickets.company import next_answer_by
-from portal.tickets.events import TicketAnswered, TicketNoted, TicketReplied
+from portal.tickets import clocks, mails, news, snoozing, triage
+from portal.tickets.events import PAUSED, TicketAnswered, TicketNoted, TicketReplied
 from portal.tickets.files import KeptFile, Upload, keep_all
 from portal.tickets.models import Origin, Reply, Ticket, TicketState, Visibility
 from portal.tickets.queries import is_closed
@@ -70,9 +69,12 @@ def answer(
         triage.assign(ticket, to=by, by=by)
     said = say(ticket, words, by=by, once=key)
     ticket.first_answered_at = ticket.first_answered_at or clock.now()
-    answered = TicketAnswered(number=ticket.number, reply_id=said.id)
+    # While we wait for somebody else it is not the customer's turn, whatever was said to them.
+    stays = then is not TicketState.SOLVED and clocks.pause_of(ticket) is not None
+    left = PAUSED if stays else then.value
+    answered = TicketAnswered(number=ticket.number, reply_id=said.id, then=left)
     record(answered, customer=ticket.customer, by=by)
-    _leave(ticket, then, by=by)
+    _leave(ticket, TicketState.OPEN if stays else then, by=by, owes=not stays)
     if not is_closed(ticket.contact_point):
         tell(news.answered(said), mail=mails.answered(said))
     return said
@@ -114,21 +116,23 @@ def our_turn(ticket: Ticket, *, by: Actor | None) -> None:
     """It is ours to answer, inside a verb. A promise that runs is kept, never put off."""
     if ticket.state is not TicketState.NEW:
         ticket.state = TicketState.OPEN
-    if snoozing.hear_the_customer(ticket, by=by):
-        return
-    if ticket.due_at is None:
-        ticket.due_at = next_answer_by()
+    if not snoozing.hear_the_customer(ticket, by=by):
+        clocks.owe(ticket)
+    clocks.turn(ticket)
 
 
-def _leave(ticket: Ticket, then: TicketState, *, by: Actor) -> None:
+def _leave(ticket: Ticket, then: TicketState, *, by: Actor, owes: bool) -> None:
     snoozing.end_quietly(ticket)
     if ticket.is_solved:
         return
     if then is TicketState.SOLVED:
         end(ticket, by=by)
         return
+    clocks.met(ticket)
     ticket.state = then
-    ticket.due_at = None if then is TicketState.WAITING else next_answer_by()
+    if owes and then is not TicketState.WAITING:
+        clocks.owe(ticket)
+    clocks.turn(ticket)
 
 
 def said_by_form(ticket: Ticket, once: str | None, words: Words) -> Reply | None:

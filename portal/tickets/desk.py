@@ -4,26 +4,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from sqlalchemy import Row
 
 from portal import clock
 from portal.access import DESK, STAFF, get_or_404, me, open_to
-from portal.tickets import desk_queries, filters, queries, saved_views
+from portal.tickets import desk_choices, desk_columns, filters, queries, saved_views
+from portal.tickets.desk_address import asked, in_address, queue_at
 from portal.tickets.desk_rows import shown
 from portal.tickets.models import Ticket
-from portal.tickets.ordering import SORTED, Place
+from portal.tickets.ordering import Place
 from portal.tickets.queue import COUNT_CAP, PAGE, Queue, View, count_each, counts
 from portal.tickets.survivors import survivor_of
-from portal.web.forms import tidy
 from portal.web.remembering import remembered
 from portal.web.rendering import render
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
-LONGEST_SEARCH = 100
 MOST_FRESH = 99
 
 
@@ -33,7 +33,19 @@ def queue() -> ResponseReturnValue:
     """The queue; who does not answer concerns begins with the customers instead."""
     if me().role not in DESK:
         return redirect(url_for("customer_360.search"), 303)
-    return render("tickets/desk/queue.html", list=listed(asked()))
+    queue = asked()
+    if queue.plays:
+        return redirect(_first_of(queue), 303)
+    return render("tickets/desk/queue.html", list=listed(queue))
+
+
+def _first_of(queue: Queue) -> str:
+    """The first concern to play with; the list where there is none."""
+    rows = queue.rows()
+    if rows:
+        return url_for(".show", number=Ticket.number_of(rows[0].id)) + in_address(queue)
+    flash("Nothing waits in this view")
+    return url_for(".queue") + in_address(replace(queue, plays=False))
 
 
 def ticket_here(number: str) -> Ticket:
@@ -51,36 +63,6 @@ def ticket_here(number: str) -> Ticket:
 def ticket_said_to(number: str) -> Ticket:
     """The ticket in which something is said: words for a merged one reach what speaks for it."""
     return survivor_of(get_or_404(queries.ticket_for(me(), number)))
-
-
-def asked() -> Queue:
-    """The queue that the address asks for. A search looks through all tickets unless it says."""
-    return queue_at(request.args)
-
-
-def queue_at(address: Mapping[str, str]) -> Queue:
-    text = _printable(tidy(address.get("q", "")))[:LONGEST_SEARCH]
-    chosen, _ = filters.read(address)
-    view = address.get("view", "")
-    if view not in View.__members__.values():
-        view = View.ALL if text or chosen else View.NEEDS_REPLY
-    sort = address.get("sort", "")
-    return Queue(
-        me=me(),
-        view=View(view),
-        text=text,
-        filters=chosen,
-        sort=sort if sort in SORTED else "",
-        after=Place.read(address.get("after", "")),
-    )
-
-
-def in_address(queue: Queue, *, with_place: bool = True) -> str:
-    """The queue as the end of an address, for every link and form that leads back to it."""
-    parts = {"view": queue.view, **queue.filters, "q": queue.text, "sort": queue.sort}
-    if with_place:
-        parts["after"] = str(queue.after or "")
-    return "?" + urlencode({name: value for name, value in parts.items() if value})
 
 
 @bp.get("/fresh")
@@ -113,20 +95,29 @@ class QueueList:
     """What the columns show besides the pane. `rows` are tuples, unpacked by the template."""
 
     title: str
+    view: View
     says: str
     text: str
     url: str
     views: Sequence[ViewLink]
     saved: Sequence[ViewLink]
     chosen: Mapping[str, str]
+    chips: Sequence[str]
     unknown: Sequence[str]
     filters: Mapping[str, filters.Filter]
     sorts: Mapping[str, str]
-    staff: Sequence[Row[tuple[int, str]]]
+    staff: Mapping[str, str]
+    departments: Mapping[str, str]
+    for_several: Markup
     shows_filters: bool
+    opens_filters: bool
     kept: str
     fresh_url: str
     rows: Sequence[tuple[Any, ...]]
+    table: desk_columns.Table | None
+    columns: Mapping[str, str]
+    chosen_columns: Sequence[str]
+    play_url: str
     first_url: str
     next_url: str
 
@@ -136,26 +127,47 @@ def listed(queue: Queue, *, open_id: int = 0) -> QueueList:
     rows = queue.rows()
     here = url_for("desk.queue")
     views = list(_views(queue, _counted(queue, rows), here))
+    saved = _saved(queue, here)
     kept = in_address(queue)
     return QueueList(
-        title="Found" if queue.is_narrowed else queue.view.title,
+        title=_title(queue, saved),
+        view=queue.view,
         says=_says(queue, rows, views),
         text=queue.text,
         url=here,
         views=views,
-        saved=_saved(queue, here),
+        saved=saved,
         chosen=queue.filters | ({"sort": queue.sort} if queue.sort else {}),
+        chips=list(_chips(queue)),
         unknown=filters.read(request.args)[1],
         filters=filters.FILTERS,
         sorts=filters.SORTS,
-        staff=_staff(),
-        shows_filters=bool(queue.filters or queue.sort or "filter" in request.args),
+        staff=desk_choices.colleagues(),
+        departments=desk_choices.in_house(),
+        for_several=desk_choices.for_several(),
+        shows_filters=_shows_filters(queue),
+        opens_filters="filter" in request.args,
         kept=kept,
         fresh_url=_fresh_url(queue, clock.now()),
         rows=shown(rows[:PAGE], here, kept, open_id),
+        table=_table(queue, rows[:PAGE], kept, open_id),
+        columns=desk_columns.TITLES,
+        chosen_columns=queue.columns,
+        play_url=here + in_address(replace(queue, plays=True, after=None)) if rows else "",
         first_url=here + in_address(replace(queue, after=None)) if queue.after else "",
         next_url=_next(queue, rows, here) if len(rows) > PAGE else "",
     )
+
+
+def _table(
+    queue: Queue, rows: Sequence[Row[Any]], kept: str, open_id: int
+) -> desk_columns.Table | None:
+    """Only where no concern stands beside it: there is no room for both."""
+    return desk_columns.table(rows, queue.columns, kept) if queue.columns and not open_id else None
+
+
+def _shows_filters(queue: Queue) -> bool:
+    return bool(queue.filters or queue.sort or queue.columns or "filter" in request.args)
 
 
 def _counted(queue: Queue, rows: Sequence[Row[Any]]) -> dict[View, int]:
@@ -178,9 +190,9 @@ def _views(queue: Queue, counted: dict[View, int], here: str) -> Iterator[ViewLi
 
 
 def _saved(queue: Queue, here: str) -> list[ViewLink]:
-    """The views with a name that stand beside the queue, all counted in one question."""
+    """The views with a name that stand beside the queue."""
     pinned = saved_views.pinned_for(queue.me)
-    held = [queue_at(dict(parse_qsl(view.filters))) for view in pinned]
+    counted = _saved_counts(queue.me.id, tuple(view.filters for view in pinned))
     this = in_address(queue, with_place=False)
     return [
         ViewLink(
@@ -190,13 +202,32 @@ def _saved(queue: Queue, here: str) -> list[ViewLink]:
             is_hot=False,
             is_current=this == f"?{view.filters}",
         )
-        for view, count in zip(pinned, count_each(held), strict=True)
+        for view, count in zip(pinned, counted, strict=True)
     ]
 
 
-@remembered(seconds=30)
-def _staff() -> Sequence[Row[tuple[int, str]]]:
-    return desk_queries.desk_staff()
+@remembered(seconds=10)
+def _saved_counts(_me_id: int, filters_of: Sequence[str]) -> Sequence[int]:
+    """All counted in one question, by who asks now; what is "mine" differs for each."""
+    return count_each([queue_at(dict(parse_qsl(each))) for each in filters_of])
+
+
+def _title(queue: Queue, saved: Sequence[ViewLink]) -> str:
+    for view in saved:
+        if view.is_current:
+            return view.title
+    is_search = queue.text or (queue.filters and queue.view is View.ALL)
+    return "Found" if is_search else queue.view.title
+
+
+def _chips(queue: Queue) -> Iterator[str]:
+    """What narrows the list, in words."""
+    names = {"assignee": desk_choices.colleagues(), "department": desk_choices.in_house()}
+    for name, value in queue.filters.items():
+        each = filters.FILTERS[name]
+        yield f"{each.title}: {(each.choices or names.get(name) or {}).get(value, value)}"
+    if queue.sort:
+        yield f"Sorted: {filters.SORTS[queue.sort].lower()}"
 
 
 def _count(count: int | None) -> str:
@@ -215,7 +246,3 @@ def _says(queue: Queue, rows: Sequence[Row[Any]], views: Sequence[ViewLink]) -> 
 
 def _next(queue: Queue, rows: Sequence[Row[Any]], here: str) -> str:
     return here + in_address(replace(queue, after=queue.place_of(rows[PAGE - 1])))
-
-
-def _printable(text: str) -> str:
-    return "".join(letter for letter in text if letter.isprintable())

@@ -19,9 +19,11 @@ KEYS = {
     "a": "Assign to me",
     "e": "Solve",
     "s": "Snooze",
+    "m": "Merge",
     "z": "Undo",
     "r": "Reply",
     "n": "Internal note",
+    "c": "Write a call down",
     "/": "Search",
     "?": "All keys",
 }

@@ -1,6 +1,7 @@
 """A ticket on the desk: the pane with its talk, and answering or noting in it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -30,6 +31,7 @@ from portal.tickets.desk_forms import STATES, ComposerForm
 from portal.tickets.desk_thread import thread_of
 from portal.tickets.forms import KINDS
 from portal.tickets.models import Priority, Ticket
+from portal.web.panels import drawn
 from portal.web.rendering import render, wants_fragment
 
 
@@ -66,6 +68,13 @@ def reply(number: str) -> ResponseReturnValue:
     return _on_to(here(ticket) if form.is_note else then)
 
 
+@bp.get("/tickets/<number>/skip")
+@open_to(DESK)
+def skip(number: str) -> ResponseReturnValue:
+    """The next of the view, with this one left as it is."""
+    return redirect(following(ticket_here(number)), 303)
+
+
 @bp.post("/tickets/<number>/draft")
 @open_to(DESK)
 def draft(number: str) -> ResponseReturnValue:
@@ -94,6 +103,8 @@ def pane(
         status=status,
         list=listed(queue, open_id=ticket.id),
         kept=in_address(queue) if request.args else "",
+        plays=queue.view.title if queue.plays else "",
+        stop=url_for(".queue") + in_address(replace(queue, plays=False)),
         ticket=ticket,
         thread=thread_of(ticket, me()),
         form=form,
@@ -102,10 +113,12 @@ def pane(
         states=STATES,
         priorities=Priority,
         kind_name=dict(KINDS)[ticket.kind],
+        kinds=dict(KINDS),
         is_closed=queries.is_closed(ticket.contact_point),
         links=links.live(ticket.about),
         tags=tagging.tags_of(ticket),
         together=desk_together.beside(ticket, me()),
+        panels=lambda kind: drawn(kind, ticket),
     )
 
 
@@ -148,17 +161,19 @@ def _with_macro(ticket: Ticket, form: ComposerForm) -> ResponseReturnValue:
 def following(ticket: Ticket) -> str:
     """Where to go once this ticket is done: the next of the view. Who came otherwise stays."""
     queue = asked()
-    if "view" not in request.args or queue.text:
+    if "view" not in request.args or (queue.text and not queue.plays):
         return here(ticket)
     number = queue.next_after(ticket)
     if number is None:
-        return url_for(".queue") + in_address(queue)
+        return url_for(".queue") + in_address(replace(queue, plays=False))
     return url_for(".show", number=number) + in_address(queue)
 
 
 def here(ticket: Ticket) -> str:
     """The ticket's own page, with the queue that stands beside it."""
-    return url_for(".show", number=ticket.number) + (in_address(asked()) if request.args else "")
+    return url_for("desk.show", number=ticket.number) + (
+        in_address(asked()) if request.args else ""
+    )
 
 
 def _composer_with_draft(ticket: Ticket) -> ComposerForm:

@@ -122,7 +122,9 @@ def _happenings(ticket: Ticket) -> list[Happened]:
 
 
 def _line(entry: Entry) -> str:
-    return f"{entry.actor_name} {entry.sentence}" if entry.actor_name else entry.sentence
+    if entry.actor_name:
+        return f"{entry.actor_name} {entry.sentence}"
+    return entry.sentence[:1].upper() + entry.sentence[1:]
 
 
 def _url(endpoint: str, ticket: Ticket, **values: int) -> str:

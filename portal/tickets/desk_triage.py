@@ -1,6 +1,6 @@
 """Sorting at the desk: who looks after a ticket, whose turn it is, how urgent, who belongs."""
 
-from flask import flash, redirect
+from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from portal.access import DESK, get_or_404, me, open_to, require
@@ -10,7 +10,7 @@ from portal.tickets.desk import bp, ticket_here
 from portal.tickets.desk_acts import act_on
 from portal.tickets.desk_forms import STATES, AssignForm, PriorityForm, StateForm
 from portal.tickets.desk_talk import following, here, pane
-from portal.tickets.models import Priority, Ticket, TicketState
+from portal.tickets.models import Priority, Ticket, TicketKind, TicketState
 
 
 @bp.post("/tickets/<number>/assign")
@@ -24,8 +24,10 @@ def assign(number: str) -> ResponseReturnValue:
         return _choose_again(ticket)
     to = get_or_404(desk_queries.member(int(form.to.data))) if form.to.data else None
     what = f"{ticket.number} is yours" if to == me() else _given(ticket.number, to)
+    # Who takes it goes on with it; what goes to somebody else is done with.
+    then = here(ticket) if to == me() else following(ticket)
     act_on(ticket, lambda it: triage.assign(it, to=to, by=me()), what)
-    return redirect(here(ticket), 303)
+    return redirect(then, 303)
 
 
 @bp.post("/tickets/<number>/priority")
@@ -42,6 +44,20 @@ def prioritise(number: str) -> ResponseReturnValue:
     return redirect(here(ticket), 303)
 
 
+@bp.post("/tickets/<number>/kind")
+@open_to(DESK)
+def sort(number: str) -> ResponseReturnValue:
+    """Say what kind it is, where whoever raised it did not know or did not say."""
+    ticket = ticket_here(number)
+    require(policy.may_triage, ticket)
+    kind = request.form.get("kind", "")
+    if kind not in TicketKind.__members__.values():
+        return _choose_again(ticket)
+    what = f"{ticket.number}: {kind}"
+    act_on(ticket, lambda it: triage.sort(it, kind=TicketKind(kind), by=me()), what)
+    return redirect(here(ticket), 303)
+
+
 @bp.post("/tickets/<number>/state")
 @open_to(DESK)
 def put(number: str) -> ResponseReturnValue:
@@ -53,8 +69,9 @@ def put(number: str) -> ResponseReturnValue:
         return _choose_again(ticket)
     state = TicketState(form.state.data)
     what = f"{ticket.number}: {STATES[state].lower()}"
+    then = here(ticket) if state is TicketState.OPEN else following(ticket)
     act_on(ticket, lambda it: triage.put(it, state=state, by=me()), what)
-    return redirect(here(ticket), 303)
+    return redirect(then, 303)
 
 
 @bp.post("/tickets/<number>/solve")

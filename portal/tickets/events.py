@@ -9,6 +9,9 @@ from portal.history.events import CustomerEvent
 from portal.tickets.models import Ticket
 from portal.web.languages import _
 
+PAUSED = "paused"
+"""Where others have a state: the ticket waits for somebody else still."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class TicketEvent(CustomerEvent):
@@ -67,7 +70,10 @@ class TicketReplied(TicketEvent):
 class TicketAnswered(TicketEvent):
     kind = "ticket.answered"
     icon = "reply"
+    facts = TicketEvent.facts | {"then"}
     reply_id: int
+    then: str = "waiting"
+    """The state in which the answer left the ticket, or PAUSED."""
 
     def sentence(self) -> str:
         return f"answered {self.number}"

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from portal import clock
 from portal.customers.models import Customer
 from portal.orders.models import Order
+from portal.tickets import by_department
 from portal.tickets.models import Origin, Priority, Ticket, TicketKind, TicketState
 from portal.tickets.tagging import tag_of
 from portal.tickets.view_models import TicketTag
@@ -20,6 +21,25 @@ from portal.web.pages import reader
 t = Ticket.__table__.c
 LONGEST = 250
 DUE = {"late": "Late", "soon": "Late or soon", "today": "By tonight"}
+BOUGHT = (
+    select(func.coalesce(func.sum(Order.price_minor), 0))
+    .where(Order.customer_id == t.customer_id, Order.cancelled_at.is_(None))
+    .correlate(Ticket.__table__)
+    .scalar_subquery()
+)
+"""What the ticket's customer has ordered, in cents."""
+VALUES = {
+    "none": (0, 0),
+    "some": (1, 199_999),
+    "2000": (200_000, 499_999),
+    "5000": (500_000, None),
+}
+VALUE_NAMES = {
+    "none": "Nothing yet",
+    "some": "Below 2,000",
+    "2000": "2,000 to 5,000",
+    "5000": "5,000 and more",
+}
 SORTS = {"due": "Soonest first", "latest": "Latest first", "longest": "Longest first"}
 
 
@@ -80,6 +100,12 @@ def _speaks(value: str, _me: Any) -> ColumnElement[bool]:
     return t.customer_id.in_(select(Customer.id).where(Customer.language == value))
 
 
+def _bought(value: str, _me: Any) -> ColumnElement[bool]:
+    """One customer after the other, so that a page looks only at as many as it shows."""
+    least, most = VALUES[value]
+    return BOUGHT.between(least, most) if most is not None else least <= BOUGHT
+
+
 def _names(members: Any) -> dict[str, str]:
     return {member.value: member.value.capitalize() for member in members}
 
@@ -89,6 +115,7 @@ FILTERS: dict[str, Filter] = {
     "kind": _choice("Kind", _names(TicketKind), lambda value, me: t.kind == value),
     "priority": _choice("Priority", _names(Priority), lambda value, me: t.priority == value),
     "assignee": Filter("Assigned to", _assignee, _assigned_to),
+    "department": Filter("Department", by_department.reads, by_department.holds),
     "due": _choice("Due", DUE, _due),
     "origin": _choice("Came by", _names(Origin), lambda value, me: t.origin == value),
     "language": _choice(
@@ -96,6 +123,7 @@ FILTERS: dict[str, Filter] = {
     ),
     "tag": Filter("Tag", tag_of, _tagged),
     "product": Filter("Product", lambda text: text[:LONGEST], _product),
+    "value": _choice("Bought", VALUE_NAMES, _bought),
     "order": Filter("Order", _order, lambda value, me: t.order_id == Order.id_of(value)),
 }
 

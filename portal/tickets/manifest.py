@@ -4,10 +4,13 @@ from portal.access import DESK
 from portal.manifest import Domain, NavItem, Panel, Tile
 from portal.tickets import (
     arriving,
+    clock_models,
     composing_models,
     composing_personal,
     desk,
     desk_acts,
+    desk_bulk,
+    desk_departments,
     desk_files,
     desk_held,
     desk_issues,
@@ -17,6 +20,7 @@ from portal.tickets import (
     desk_merging,
     desk_panels,
     desk_raising,
+    desk_set_up,
     desk_snoozing,
     desk_talk,
     desk_tasks,
@@ -33,6 +37,7 @@ from portal.tickets import (
     models,
     news,
     notices,
+    pausing,
     personal,
     policy,
     queries,
@@ -42,6 +47,7 @@ from portal.tickets import (
     sharing_routes,
     tiles,
     time_models,
+    word_index,
 )
 from portal.web.languages import lazy
 
@@ -56,10 +62,13 @@ TICKETS = Domain(
         keeping_routes,
         sharing_routes,
         desk_acts,
+        desk_bulk,
+        desk_departments,
         desk_files,
         desk_keys,
         desk_links,
         desk_raising,
+        desk_set_up,
         desk_talk,
         desk_triage,
         desk_views,
@@ -71,6 +80,8 @@ TICKETS = Domain(
         issue_models,
         merge_models,
         time_models,
+        clock_models,
+        pausing,
         composing_models,
         holding_events,
         holding_jobs,
@@ -151,5 +162,7 @@ TICKETS = Domain(
         )
     ],
     desk_pages={"ticket": desk_panels.page_of},
+    desk_links=desk_set_up.LINKS,
+    forgets=word_index.overwrite,
     shared_pages={"ticket": guests.SHARED_PAGE},
 )

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
 from portal.database import Json, Model
-from portal.tickets.models import Ticket, of_the_same_customer
+from portal.tickets.belonging import of_the_same_customer
+from portal.tickets.models import Ticket
 
 _WHERE_IN_FORCE = {f"{kind}_where": text("undone_at IS NULL") for kind in ("postgresql", "sqlite")}
 

@@ -12,7 +12,7 @@ from portal.access import Actor
 from portal.accounts.models import Sight, User
 from portal.database import atomic, lock, session
 from portal.history.recording import record
-from portal.tickets import policy, snoozing
+from portal.tickets import clocks, pausing, policy, snoozing
 from portal.tickets.joint_standing import Standing, together
 from portal.tickets.merge_events import TicketLetGo, TicketMerged, TicketTookIn, TicketUnmerged
 from portal.tickets.merge_models import MergeMove, TicketMerge
@@ -103,6 +103,7 @@ def _may_join(ticket: Ticket, survivor: Ticket) -> None:
 
 
 def _join(ticket: Ticket, survivor: Ticket, *, by: Actor) -> None:
+    pausing.end_quietly(ticket)
     snoozing.end_quietly(ticket)
     snoozing.end_quietly(survivor)
     merged = TicketMerge(
@@ -124,8 +125,11 @@ def _join(ticket: Ticket, survivor: Ticket, *, by: Actor) -> None:
         )
     together(Standing.of(survivor), [Standing.of(ticket)]).put_on(survivor)
     ticket.merged_into_id = survivor.id
-    ticket.state, ticket.due_at = TicketState.SOLVED, None
+    ticket.state = TicketState.SOLVED
     ticket.solved_at = ticket.solved_at or clock.now()
+    clocks.met(ticket)
+    clocks.turn(ticket)
+    clocks.turn(survivor)
     session.flush()
     session.expire(ticket, ["replies", "viewers"])
     session.expire(survivor, ["replies", "viewers"])
@@ -187,6 +191,8 @@ def _restore_standing(merged: TicketMerge, ticket: Ticket, survivor: Ticket) -> 
     if _alike(left, Standing.of(survivor)) and not survivor.is_merged:
         together(own, [Standing.read(each.was) for each in others]).put_on(survivor)
     Standing.read(merged.was).put_on(ticket)
+    clocks.turn(survivor)
+    clocks.turn(ticket)
 
 
 def _by_itself(survivor: Ticket) -> Standing:

@@ -16,19 +16,16 @@ from portal import clock
 from portal.accounts.models import User
 from portal.customers.models import ContactPoint, Customer
 from portal.database import Json, Line, Model, Numbered, Prose, Short
+from portal.departments.models import Department
 from portal.orders.models import Order
+from portal.tickets.belonging import of_the_same_customer
 from portal.tickets.states import Origin, Priority, TicketKind, TicketState, Visibility
-
-
-def of_the_same_customer(*, nullable: str, parent: str) -> ForeignKeyConstraint:
-    """A child can only point at a parent that belongs to its own customer."""
-    return ForeignKeyConstraint(
-        ["customer_id", nullable], [f"{parent}.customer_id", f"{parent}.id"], onupdate="CASCADE"
-    )
-
 
 _WHERE_SNOOZED = {
     f"{kind}_where": text("snoozed_until IS NOT NULL") for kind in ("postgresql", "sqlite")
+}
+_WHERE_SOLVED = {
+    f"{kind}_where": text("solved_at IS NOT NULL") for kind in ("postgresql", "sqlite")
 }
 _WHERE_UNSOLVED = {f"{kind}_where": text("state <> 'solved'") for kind in ("postgresql", "sqlite")}
 
@@ -44,13 +41,14 @@ class Ticket(Numbered, Model):
         CheckConstraint("(state = 'solved') = (solved_at IS NOT NULL)", name="solved_has_a_time"),
         Index("ix_tickets_promised", "due_at", "id"),
         Index("ix_tickets_snoozed", "snoozed_until", "id", **_WHERE_SNOOZED),
+        Index("ix_tickets_solved", "solved_at", "id", **_WHERE_SOLVED),
         Index("ix_tickets_unsolved", "assignee_id", "due_at", "id", **_WHERE_UNSOLVED),
         Index("ix_tickets_state", "state", "last_word_at", "id"),
         Index("ix_tickets_last_word", "last_word_at", "id"),
         Index("ix_tickets_of_customer", "customer_id", "last_word_at", "id"),
         *(
             Index(f"ix_tickets_by_{name}", name, "last_word_at", "id")
-            for name in ("assignee_id", "kind", "priority", "origin")
+            for name in ("assignee_id", "department_id", "kind", "priority", "origin")
         ),
     )
     number_prefix = "C-"
@@ -62,6 +60,7 @@ class Ticket(Numbered, Model):
     """Where answers go by mail."""
     raised_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
     order_id: Mapped[int | None] = mapped_column(index=True)
     follows_id: Mapped[int | None] = mapped_column(index=True)
     """The concern, solved long ago, that this one goes on from."""
@@ -75,15 +74,15 @@ class Ticket(Numbered, Model):
     priority: Mapped[Priority] = mapped_column(default=Priority.NORMAL)
     origin: Mapped[Origin]
     confirmed_at: Mapped[datetime | None]
-    opened_at: Mapped[datetime] = mapped_column(default=clock.now)
+    opened_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
     due_at: Mapped[datetime | None]
     """When the next answer is promised; None when no promise runs."""
     snoozed_until: Mapped[datetime | None]
     """Out of the queue until then."""
     snoozed_due_at: Mapped[datetime | None]
     """The promise of a snoozed ticket, aside so that the queue needs no second look."""
-    first_promised_at: Mapped[datetime]
-    first_answered_at: Mapped[datetime | None]
+    first_promised_at: Mapped[datetime] = mapped_column(index=True)
+    first_answered_at: Mapped[datetime | None] = mapped_column(index=True)
     last_word_at: Mapped[datetime] = mapped_column(default=clock.now)
     solved_at: Mapped[datetime | None]
     solved_by_customer: Mapped[bool] = mapped_column(default=False)
@@ -95,6 +94,7 @@ class Ticket(Numbered, Model):
     order: Mapped[Order | None] = relationship(overlaps="customer,contact_point")
     raised_by: Mapped[User | None] = relationship(foreign_keys=[raised_by_id])
     assignee: Mapped[User | None] = relationship(foreign_keys=[assignee_id])
+    department: Mapped[Department | None] = relationship()
     replies: Mapped[list["Reply"]] = relationship(
         back_populates="ticket", order_by="Reply.id", overlaps="customer"
     )

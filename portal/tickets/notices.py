@@ -19,7 +19,16 @@ MOST_SHOWN = 50
 
 @atomic()
 def tell_staff(user_id: int, ticket: Ticket, text: str) -> None:
-    session.add(DeskNotice(user_id=user_id, ticket_id=ticket.id, text=text[:250]))
+    tell_staff_of(user_id, text, ticket=ticket)
+
+
+@atomic()
+def tell_staff_of(
+    user_id: int, text: str, *, ticket: Ticket | None, path: str | None = None
+) -> None:
+    """The same where there may be no ticket: it is seen at `path` then."""
+    ticket_id = ticket.id if ticket else None
+    session.add(DeskNotice(user_id=user_id, ticket_id=ticket_id, path=path, text=text[:250]))
 
 
 @atomic()

@@ -13,6 +13,7 @@ from portal.customers.models import ContactPoint
 from portal.messages.models import InboundMail
 from portal.messages.personal import is_theirs
 from portal.personal import Column, Condition, PersonalTable, Subject, fact, inner, link, said
+from portal.tickets.clock_models import TicketClock, TicketPause
 from portal.tickets.issue_models import IssueTicket
 from portal.tickets.merge_models import MergeMove, TicketMerge
 from portal.tickets.models import (
@@ -31,7 +32,7 @@ WHY = lazy("To deal with what you raised, and to know it when you come back to i
 GONE = "Erased"
 
 
-def _tickets(subject: Subject) -> ColumnElement[bool]:
+def tickets_of(subject: Subject) -> ColumnElement[bool]:
     """Whose answers go to them: what they raised, and what came from their addresses."""
     if subject.is_whole:
         return Ticket.customer_id == subject.customer_id
@@ -59,7 +60,7 @@ def _words(subject: Subject) -> ColumnElement[bool]:
 def _shown_words(subject: Subject) -> ColumnElement[bool]:
     """The threads they were part of, without what is for the desk alone."""
     in_theirs = Reply.ticket_id.in_(
-        select(Ticket.id).where(_tickets(subject), Ticket.confirmed_at.is_not(None))
+        select(Ticket.id).where(tickets_of(subject), Ticket.confirmed_at.is_not(None))
     )
     is_for_them = and_(Reply.visibility == Visibility.REPLY, Reply.is_unverified.is_(False))
     return and_(or_(in_theirs, Reply.author_id.in_(subject.user_ids)), is_for_them)
@@ -72,7 +73,7 @@ def _of(words: Condition) -> Condition:
 def _drafts(subject: Subject) -> ColumnElement[bool]:
     """Their own, and what staff had begun to write to them."""
     number = literal(Ticket.number_prefix) + cast(Ticket.id + Ticket.number_offset, String)
-    places = select(literal("reply-") + number).where(_tickets(subject))
+    places = select(literal("reply-") + number).where(tickets_of(subject))
     return or_(Draft.user_id.in_(subject.user_ids), Draft.place.in_(places))
 
 
@@ -87,8 +88,8 @@ def _author(subject: Subject) -> Any:
     return subject.erased_name
 
 
-def _at_theirs(column: Any) -> Condition:
-    return lambda subject: column.in_(select(Ticket.id).where(_tickets(subject)))
+def at_theirs(column: Any) -> Condition:
+    return lambda subject: column.in_(select(Ticket.id).where(tickets_of(subject)))
 
 
 TABLES = (
@@ -97,7 +98,7 @@ TABLES = (
             model=model,
             title=lazy("How the desk works on your concerns"),
             why=lazy("To answer you in time, and all of it"),
-            about=_at_theirs(model.ticket_id),
+            about=at_theirs(model.ticket_id),
             shown=lambda subject: false(),
             rows_go=rows_go,
             columns={"customer_id": link(), **columns},
@@ -109,6 +110,12 @@ TABLES = (
                 {"by_id": link(), "reason": inner("why staff look at it later", "")},
             ),
             (Follower, True, {"user_id": link()}),
+            (TicketClock, False, {}),
+            (
+                TicketPause,
+                False,
+                {"words": inner("what we waited for", ""), "by_id": link()},
+            ),
             (
                 TicketTask,
                 False,
@@ -206,8 +213,8 @@ TABLES = (
         model=Ticket,
         title=lazy("Your concerns"),
         why=WHY,
-        about=lambda subject: _tickets(subject) if subject.is_whole else false(),
-        shown=lambda subject: and_(_tickets(subject), Ticket.confirmed_at.is_not(None)),
+        about=lambda subject: tickets_of(subject) if subject.is_whole else false(),
+        shown=lambda subject: and_(tickets_of(subject), Ticket.confirmed_at.is_not(None)),
         columns={
             "customer_id": link(),
             "contact_point_id": link(),

@@ -32,7 +32,7 @@ from portal.tickets.ordering import (
     Place,
     in_order,
 )
-from portal.tickets.searching import matching
+from portal.tickets.searching import matching, windows
 from portal.web.formatting import SOON
 from portal.web.remembering import remembered
 
@@ -108,6 +108,10 @@ class Queue:
     filters: Mapping[str, str] = field(default_factory=dict)
     sort: str = ""
     after: Place | None = None
+    columns: Sequence[str] = ()
+    """Which columns somebody chose; without any it is the list beside the pane."""
+    plays: bool = False
+    """One concern after the other: each act leads to the next."""
 
     @property
     def order(self) -> Order:
@@ -128,7 +132,20 @@ class Queue:
         values = _values(self.me)
         if self.after:
             values |= {"after_at": self.after.at, "after_id": self.after.id}
-        return session.connection().execute(self._narrow(query), values).all()
+        if not (self.text and self.order is LATEST):
+            return session.connection().execute(self._narrow(query), values).all()
+        return self._newest(query, values)
+
+    def _newest(self, query: Select[Any], values: dict[str, Any]) -> Sequence[Row[Any]]:
+        """What says the words, the latest first. Common words fill the page from the last weeks,
+        so that no search walks all that says them; rare ones are few everywhere."""
+        rows: Sequence[Row[Any]] = []
+        for spells in windows(self.after.at if self.after else clock.now()):
+            narrowed = self._narrow(query, spells)
+            rows = session.connection().execute(narrowed, values).all()
+            if len(rows) > PAGE:
+                break
+        return rows
 
     def ids(self, *, most: int) -> Sequence[int]:
         """The tickets of the whole view, up to `most`."""
@@ -145,10 +162,10 @@ class Queue:
         """Where a ticket, or a row of one, stands in this view."""
         return Place(self.order.of(ticket), ticket.id)
 
-    def _narrow(self, query: Select[Any]) -> Select[Any]:
+    def _narrow(self, query: Select[Any], spells: Sequence[int] = ()) -> Select[Any]:
         if self.filters:
             query = query.where(condition(self.filters, self.me))
-        return query.where(*matching(self.text)) if self.text else query
+        return query.where(*matching(self.text, spells=spells)) if self.text else query
 
     def next_after(self, ticket: Ticket) -> str | None:
         """The number of the ticket that comes once this one is done; None when it was the last."""

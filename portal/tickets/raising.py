@@ -14,13 +14,15 @@ from portal.history.recording import record
 from portal.messages.ledger import post
 from portal.messages.models import InboundMail
 from portal.orders.models import Order
-from portal.tickets import mails, promises
+from portal.promises.terms import Terms
+from portal.tickets import clocks, mails
 from portal.tickets.acknowledging import acknowledge
-from portal.tickets.company import first_answer_by
 from portal.tickets.events import TicketRaised
 from portal.tickets.files import Upload, keep_all
-from portal.tickets.models import Origin, Ticket, TicketKind
+from portal.tickets.models import Origin, Priority, Ticket, TicketKind
 from portal.tickets.saying import SentOtherwise, Words, key_of, say
+
+STARTS_HIGH = frozenset({TicketKind.BROKEN, TicketKind.COMPLAINT})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,12 +127,14 @@ def begin(
             return earlier
         raise SentOtherwise(earlier.number)
     raised_by = by if by and not by.is_staff else None
-    ticket = _new(concern, customer, contact_point)
+    terms = clocks.terms_of(concern.kind, customer=customer, order=concern.order)
+    ticket = _new(concern, customer, contact_point, terms)
     ticket.raised_by_id = raised_by.id if raised_by else None
     ticket.confirmed_at = clock.now() if confirmed else None
     ticket.once = key
     session.add(ticket)
     session.flush()
+    clocks.start(ticket, terms)
     say(ticket, concern.words, by=raised_by)
     record(_raised(ticket), customer=customer, by=by)
     if confirmed and ticket.origin is Origin.WEB:
@@ -138,8 +142,13 @@ def begin(
     return ticket
 
 
-def _new(concern: Concern, customer: Customer, contact_point: ContactPoint) -> Ticket:
-    promised_at = first_answer_by(concern.kind)
+def first_priority(kind: TicketKind) -> Priority:
+    return Priority.HIGH if kind in STARTS_HIGH else Priority.NORMAL
+
+
+def _new(concern: Concern, customer: Customer, contact_point: ContactPoint, terms: Terms) -> Ticket:
+    now = clock.now()
+    promised_at = terms.calendar.after(clocks.minute(now), clocks.first_answer(terms))
     return Ticket(
         customer_id=customer.id,
         contact_point_id=contact_point.id,
@@ -147,8 +156,9 @@ def _new(concern: Concern, customer: Customer, contact_point: ContactPoint) -> T
         follows_id=concern.follows.id if concern.follows else None,
         kind=concern.kind,
         subject=concern.subject,
-        priority=promises.first_priority(concern.kind),
+        priority=first_priority(concern.kind),
         origin=concern.words.origin,
+        opened_at=now,
         due_at=promised_at,
         first_promised_at=promised_at,
     )

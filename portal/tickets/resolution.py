@@ -7,8 +7,7 @@ from portal.access import Actor
 from portal.database import atomic, lock
 from portal.history.recording import record
 from portal.preferences.telling import tell
-from portal.tickets import mails, news, snoozing
-from portal.tickets.company import next_answer_by
+from portal.tickets import clocks, mails, news, pausing, snoozing
 from portal.tickets.events import TicketReopened, TicketSolved
 from portal.tickets.models import Ticket, TicketState
 from portal.tickets.queries import is_closed
@@ -38,17 +37,20 @@ def reopen(ticket: Ticket, *, by: Actor | None) -> None:
     ticket.state = TicketState.OPEN
     ticket.solved_at = None
     ticket.solved_by_customer = False
-    ticket.due_at = next_answer_by()
     record(TicketReopened(number=ticket.number), customer=ticket.customer, by=by)
+    clocks.owe(ticket)
+    clocks.turn(ticket)
 
 
 def end(ticket: Ticket, *, by: Actor) -> None:
     """State and history of a solved ticket, inside the verb that solves it."""
     snoozing.end_quietly(ticket)
+    pausing.end_quietly(ticket)
     ticket.state = TicketState.SOLVED
     ticket.solved_at = clock.now()
     ticket.solved_by_customer = not by.is_staff
-    ticket.due_at = None
+    clocks.met(ticket)
+    clocks.turn(ticket)
     hours_open = (ticket.solved_at - ticket.opened_at) // timedelta(hours=1)
     solved = TicketSolved(number=ticket.number, hours_open=hours_open)
     record(solved, customer=ticket.customer, by=by)

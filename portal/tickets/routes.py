@@ -19,6 +19,7 @@ from portal.tickets.thread import thread_of
 from portal.web import formatting
 from portal.web.languages import _
 from portal.web.pages import reader
+from portal.web.panels import drawn
 from portal.web.rendering import render, wants_fragment
 from portal.web.tables import as_csv, as_print
 
@@ -131,6 +132,7 @@ def page(
         most_readers=MOST_READERS,
         shareable=queries.may_be_shown_to(ticket) if policy.may_share(me(), ticket) else [],
         draft=draft,
+        panels=drawn("panels_concern", ticket),
         said=said,
         is_part=wants_fragment(),
     )

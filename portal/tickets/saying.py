@@ -9,6 +9,7 @@ from portal.access import Actor
 from portal.database import session
 from portal.tickets.files import KeptFile
 from portal.tickets.models import Attachment, Origin, Reply, Ticket, Visibility
+from portal.tickets.word_index import index
 
 SNIPPET = 160
 
@@ -64,7 +65,7 @@ def say(
     if reply.is_for_the_customer:
         ticket.snippet = snippet_of(words.body)
         ticket.last_word_at = clock.now()
-    session.flush()
+    index(ticket)
     return reply
 
 

@@ -13,7 +13,8 @@ from portal.access import Actor
 from portal.database import atomic, lock, session
 from portal.history.recording import record
 from portal.jobs import sweep
-from portal.tickets.company import next_answer_by, zone
+from portal.tickets import clocks
+from portal.tickets.company import zone
 from portal.tickets.models import Ticket
 from portal.tickets.time_events import TicketSnoozed, TicketWoken
 from portal.tickets.time_models import Snooze
@@ -62,7 +63,7 @@ def wake(ticket: Ticket, *, by: Actor | None) -> None:
     end_quietly(ticket)
     if by is None and ticket.due_at is None and not ticket.is_solved:
         # It waited for the customer, who said nothing: now it is the desk's to look at.
-        ticket.due_at = next_answer_by()
+        clocks.owe(ticket)
     record(TicketWoken(number=ticket.number), customer=ticket.customer, by=by)
 
 
@@ -85,7 +86,7 @@ def hear_the_customer(ticket: Ticket, *, by: Actor | None) -> bool:
     if snoozed is None or snoozed.wakes_on_reply:
         wake(ticket, by=by)
         return False
-    ticket.snoozed_due_at = ticket.snoozed_due_at or next_answer_by()
+    clocks.owe(ticket)
     return True
 
 

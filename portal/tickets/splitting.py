@@ -7,6 +7,7 @@ from sqlalchemy import select
 from portal.access import Actor
 from portal.database import atomic, session
 from portal.history.recording import record
+from portal.tickets import clocks
 from portal.tickets.company import first_answer_by
 from portal.tickets.merge_events import TicketBegunBySplit, TicketSplit
 from portal.tickets.merging import move_words
@@ -36,6 +37,7 @@ def split(ticket: Ticket, *, words: Sequence[int], subject: str, by: Actor) -> T
     begun = _beside(ticket, chosen, subject or ticket.subject)
     session.add(begun)
     session.flush()
+    clocks.start(begun, clocks.terms_now(begun))
     session.add_all(
         TicketViewer(customer_id=begun.customer_id, ticket_id=begun.id, user_id=viewer.user_id)
         for viewer in ticket.viewers
@@ -57,12 +59,15 @@ def split(ticket: Ticket, *, words: Sequence[int], subject: str, by: Actor) -> T
 def _beside(ticket: Ticket, words: Sequence[Reply], subject: str) -> Ticket:
     """The same customer, order and readers; a promise that runs is never put off."""
     answers = [word.created_at for word in words if word.by_staff and word.is_for_the_customer]
-    due_at = ticket.promised_at or first_answer_by(ticket.kind)
+    due_at = ticket.promised_at or first_answer_by(
+        ticket.kind, customer=ticket.customer, order=ticket.order
+    )
     return Ticket(
         customer_id=ticket.customer_id,
         contact_point_id=ticket.contact_point_id,
         raised_by_id=ticket.raised_by_id,
         assignee_id=ticket.assignee_id,
+        department_id=ticket.department_id,
         order_id=ticket.order_id,
         kind=ticket.kind,
         subject=subject,

@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 from portal.database import lock, session
 from portal.tickets.models import Reply, Ticket
 from portal.tickets.saying import snippet_of
+from portal.tickets.word_index import index
 
 
 def survivor_of(ticket: Ticket) -> Ticket:
@@ -28,6 +29,7 @@ def refresh_last_word(ticket: Ticket) -> None:
     if last is not None:
         ticket.snippet = snippet_of(last.body)
         ticket.last_word_at = last.created_at
+    index(ticket)
 
 
 def count_words(ticket: Ticket) -> int:

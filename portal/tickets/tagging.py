@@ -21,7 +21,7 @@ def tag_of(text: str) -> str:
 
 
 @atomic()
-def tag(ticket: Ticket, *, word: str, by: Actor) -> None:
+def tag(ticket: Ticket, *, word: str, by: Actor | None) -> None:
     """Put the tag on. A ticket has each tag once."""
     lock(ticket)
     if word in tags_of(ticket):

@@ -29,11 +29,12 @@ def add(
     ticket: Ticket,
     *,
     texts: Sequence[str],
-    by: Actor,
+    by: Actor | None,
     assignee: User | None = None,
     due_at: datetime | None = None,
 ) -> Sequence[TicketTask]:
-    """Put tasks on the ticket, in this order; without an assignee they are for anyone."""
+    """Put tasks on the ticket, in this order; without an assignee they are for anyone. `by=None` is
+    the portal itself: whoever has it do so says why in the history."""
     lock(ticket)
     if assignee is not None and (assignee.role not in DESK or not assignee.is_active):
         raise NotAtTheDesk(assignee.name)
@@ -52,6 +53,7 @@ def add(
     if added:
         session.add_all(added)
         session.flush()
+    if added and by is not None:
         event = TasksAdded(number=ticket.number, count=len(added), first=added[0].text)
         record(event, customer=ticket.customer, by=by)
     return added

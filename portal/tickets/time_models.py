@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal import clock
 from portal.accounts.models import User
 from portal.database import Line, Model, Prose
-from portal.tickets.models import Ticket, of_the_same_customer
+from portal.tickets.belonging import of_the_same_customer
+from portal.tickets.models import Ticket
 
 _WHERE_UNDONE = {f"{kind}_where": text("done_at IS NULL") for kind in ("postgresql", "sqlite")}
 

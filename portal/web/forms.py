@@ -7,9 +7,10 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
-from wtforms import HiddenField, ValidationError
+from wtforms import HiddenField, SelectMultipleField, ValidationError
 from wtforms.fields import Field, FileField, PasswordField
 from wtforms.validators import StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.web.languages import _
 
@@ -42,6 +43,13 @@ def one_line(_form: FlaskForm, field: Field) -> None:
     """For what may end up in a mail header."""
     if isinstance(field.data, str) and LINE_BREAKS.search(field.data):
         raise ValidationError(_("Keep this on one line"))
+
+
+class Checkboxes(SelectMultipleField):
+    """Any of a few, each with a box of its own."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class PortalForm(FlaskForm):

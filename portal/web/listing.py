@@ -15,10 +15,10 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, select, tuple_
 
 from portal.database import session
 from portal.web.forms import tidy
+from portal.web.tables import MOST_EXPORTED
 
 PAGE = 20
 COUNT_CAP = 1000
-MOST_EXPORTED = 5000
 MOST_WORDS = 6
 LONGEST_SEARCH = 100
 NO_CHOICE = ""
@@ -121,6 +121,11 @@ class Listing:
     def url(self) -> str:
         """The list from its beginning, narrowed as it is."""
         return self._url()
+
+    @property
+    def may_be_cut(self) -> bool:
+        """Whether paper and files may hold only the first of them."""
+        return self.count > COUNT_CAP
 
     @property
     def csv_url(self) -> str:

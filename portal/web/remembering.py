@@ -5,7 +5,7 @@ it at once; what other processes wrote shows after `seconds`.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from portal.database import current_database
 
 Answer = TypeVar("Answer")
+MOST = 1_000
+"""So many answers are kept at most."""
 
 
 @dataclass(frozen=True)
@@ -22,17 +24,21 @@ class Kept:
     until: float
 
 
-def remembered(*, seconds: float) -> Callable[[Callable[[], Answer]], Callable[[], Answer]]:
-    def decorate(ask: Callable[[], Answer]) -> Callable[[], Answer]:
+def remembered(*, seconds: float) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """For each of its arguments apart, which must be hashable."""
+
+    def decorate(ask: Callable[..., Answer]) -> Callable[..., Answer]:
         @wraps(ask)
-        def answer() -> Answer:
+        def answer(*asked: Hashable) -> Answer:
             database = current_database()
-            kept = database.remembered.get(ask)
+            kept = database.remembered.get((ask, *asked))
             # Counted before asking: a write in between makes the answer outdated, not fresh.
             writes = database.writes
             if kept is None or kept.writes != writes or kept.until < time.monotonic():
-                kept = Kept(ask(), writes, time.monotonic() + seconds)
-                database.remembered[ask] = kept
+                if len(database.remembered) >= MOST:
+                    database.remembered.clear()
+                kept = Kept(ask(*asked), writes, time.monotonic() + seconds)
+                database.remembered[ask, *asked] = kept
             return kept.answer
 
         return answer

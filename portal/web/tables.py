@@ -10,10 +10,13 @@ from typing import Any
 from flask import make_response
 from flask.wrappers import Response
 
+from portal.web.languages import _
 from portal.web.rendering import render
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it, spreadsheets take UTF-8 for something else."""
+MOST_EXPORTED = 5000
+"""So many rows are on paper or in a file at most, and it says so there."""
 SIGNS = frozenset("=+-@＝＋－＠")
 BREAKS = frozenset("\t\r\n")
 
@@ -27,12 +30,19 @@ class Table:
     columns: Sequence[str]
     rows: Sequence[Sequence[Any]]
 
+    @property
+    def is_cut(self) -> bool:
+        """There may be more than it holds."""
+        return len(self.rows) >= MOST_EXPORTED
+
 
 def as_csv(table: Table) -> Response:
     written = io.StringIO()
     sheet = csv.writer(written, lineterminator="\r\n")
     sheet.writerow(table.columns)
     sheet.writerows([harmless(cell) for cell in row] for row in table.rows)
+    if table.is_cut:
+        sheet.writerow([_("Only the first %(count)s are here", count=f"{MOST_EXPORTED:,}")])
     answer = make_response(BYTE_ORDER_MARK + written.getvalue())
     answer.headers["Content-Type"] = "text/csv; charset=utf-8"
     answer.headers["Content-Disposition"] = f'attachment; filename="{table.name}.csv"'

@@ -142,16 +142,25 @@ const move = (step) => {
 };
 const compose = (kind) => { $(`#pane input[value=${kind}]`)?.click(); $('#msg')?.focus(); };
 const press = (selector) => { $(`${selector} button`)?.click(); };
-const pickOf = (row) => $('.pick', row?.closest('li') ?? document.createElement('li'));
+const pickOf = (row) => $('.pick', row?.closest('li, tr') ?? document.createElement('li'));
 const here = () => rows().find((row) => row === document.activeElement) ?? rows().find((row) => row.matches('[aria-current]'));
-const next = () => { const all = rows(); all[all.indexOf(here()) + 1]?.click(); };
+const next = () => { const skip = $('a[data-key="p"]'), all = rows(); (skip ?? all[all.indexOf(here()) + 1])?.click(); };
+/* With concerns picked, a key does it to all of them. */
+const toPicked = (key) => {
+  const bulk = $('#bulk'), option = bulk && $(`[data-picked-key="${key}"]`, bulk);
+  if (!option || !$('[data-rows] .pick:checked')) return false;
+  option.selected = true;
+  bulk.requestSubmit();
+  return true;
+};
 const keys = {
   j: () => move(1), k: () => move(-1), p: next,
   x: () => pickOf(here())?.click(),
-  a: () => press('[data-key="a"]'), e: () => press('[data-key="e"]'),
-  s: () => { const more = $('[data-key="s"]'); if (more) { more.open = true; $('summary', more).focus(); } },
-  z: () => press('[data-flash] form'),
-  r: () => compose('reply'), n: () => compose('note'),
+  a: () => toPicked('a') || press('[data-key="a"]'), e: () => toPicked('e') || press('[data-key="e"]'),
+  m: () => toPicked('m') || $('a[data-key="m"]')?.click(),
+  s: () => { if (toPicked('s')) return; const more = $('[data-key="s"]'); if (more) { more.open = true; $('summary', more).focus(); } },
+  z: () => press($('[data-flash] form') ? '[data-flash] form' : 'form[data-key="z"]'),
+  r: () => compose('reply'), n: () => compose('note'), c: () => $('[data-key="c"]')?.click(),
   '/': () => $('[data-search]')?.focus(), '?': () => $('#keys')?.showModal(),
 };
 on('keydown', (event) => {
@@ -162,6 +171,12 @@ on('keydown', (event) => {
   if (own[0] === 'off' || !keys[key] || (!moved && own.some((pair) => pair[0] === key))) return;
   event.preventDefault();
   keys[key]();
+});
+
+/* Ctrl+Enter, from any field of a form that says so, is its main button. */
+on('keydown', (event) => {
+  const form = event.target.closest?.('form[data-send="ctrl"]');
+  if (form && event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); }
 });
 
 /* Picking rows: with shift, all between the last one picked and this. */

@@ -5,7 +5,7 @@ import ast
 from tests.house.source import module_of, modules
 
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("settings", "clock", "money", "personal", "reading", "triage"),
+    ("settings", "clock", "money", "figures", "personal", "reading", "triage", "deadlines"),
     ("configurator",),
     ("engines",),
     ("database",),
@@ -19,8 +19,11 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("sharing",),
     ("consent",),
     ("preferences",),
-    ("orders", "articles"),
+    ("orders", "articles", "departments", "promises"),
     ("tickets",),
+    ("partners", "learning"),
+    ("routing",),
+    ("satisfaction", "calls", "team", "timekeeping"),
     ("home", "customer_360", "privacy"),
     ("demo",),
     ("app",),

@@ -33,7 +33,10 @@ ONLY_SOMETIMES = {
     "accounts.show_invitation": "with the token of a mail",
     "accounts.show_address": "with the token of a mail",
     "accounts.ask_to_join": "once both mailboxes have confirmed it",
+    "satisfaction.show": "with the token of a mail",
     "sharing.show": "with the address of a link",
+    "partners.show": "with the address of a link",
+    "partners.partner_file": "with the address of a link",
     "sharing.file": "with the address of a link",
 }
 """There is nothing to see for anybody who did not do the step before."""

@@ -30,12 +30,13 @@ PURE = (
     "portal.articles.markup",
     "portal.articles.texts",
     "portal.articles.words",
-    *(f"portal.reading.{path.stem}" for path in (ROOT / "portal" / "reading").glob("[a-z]*.py")),
     *(
-        f"portal.configurator.{path.stem}"
-        for path in (ROOT / "portal" / "configurator").glob("[a-z]*.py")
+        f"portal.{package}.{path.stem}"
+        for package in ("reading", "configurator", "deadlines")
+        for path in (ROOT / "portal" / package).glob("[a-z]*.py")
     ),
-    "portal.tickets.promises",
+    "portal.promises.hours",
+    "portal.promises.standard",
     "portal.tickets.sniffing",
     *(f"portal.triage.{path.stem}" for path in (ROOT / "portal" / "triage").glob("[a-z]*.py")),
     "portal.web.colours",

@@ -20,15 +20,30 @@ from portal.accounts.models import (
     User,
 )
 from portal.articles.models import Article
+from portal.calls.models import Call, Direction
 from portal.consent.models import ConsentEvent
-from portal.customers.models import ContactPoint, Customer, address_key
+from portal.customers.models import ContactPoint, Customer, Phone, address_key
 from portal.database import Model, atomic, session
+from portal.deadlines.values import Promise
+from portal.departments.models import Department
 from portal.history.recording import record
 from portal.home import starting
+from portal.learning.models import Proposal
 from portal.manifest import domains
 from portal.messages.models import InboundMail, Message, MessageEvent
 from portal.orders.models import Order
+from portal.partners.models import Job, JobFile, JobWord
 from portal.privacy.models import DataCopy
+from portal.promises.models import (
+    BusinessCalendar,
+    HandPromise,
+    Holiday,
+    PressingRule,
+    PromisePolicy,
+    Side,
+)
+from portal.routing.models import RuleBook
+from portal.satisfaction.models import Answer, Question
 from portal.sharing.models import SharedLink
 from portal.tickets.composing_models import HeldAnswer, HeldFile, Macro
 from portal.tickets.events import TicketRaised
@@ -54,9 +69,17 @@ KINDS: dict[str, type[Any]] = {
     "act_id": Act,
     "checklist_id": Checklist,
     "task_id": TicketTask,
+    "call_id": Call,
     "view_id": SavedView,
     "held_id": HeldAnswer,
     "macro_id": Macro,
+    "policy_id": PromisePolicy,
+    "calendar_id": BusinessCalendar,
+    "holiday_id": Holiday,
+    "promise_id": HandPromise,
+    "rule_id": PressingRule,
+    "department_id": Department,
+    "job_file_id": JobFile,
 }
 """Arguments that are the id of a row."""
 
@@ -81,8 +104,17 @@ def build() -> World:
     ana, ben = make.user("Ana Ruiz"), make.user("Ben Okafor")
     staff = {role.value: make.staff(role.value.title(), role) for role in Role}
     _add(KnownIssue(title="Batch 7 squeals", opened_by_id=staff["agent"].id))
+    make.department("Workshop", staff["agent"])
+    painter = make.department("Painter", partner="paint@supplier.example.com")
+    _add(
+        RuleBook(
+            version=1, by_id=staff["lead"].id, what="the first rule was written",
+            rules={"rules": [{"key": 1, "priority": "high", "words": ["fire"]}], "next_key": 2},
+        )
+    )  # fmt: skip
     for owner in (ana, maria, ben):
         _everything_of(owner, agent=staff["agent"])
+        _asked_of_a_partner(owner, painter, agent=staff["agent"])
     _with_authenticator(staff["lead"])
     make.article(by=staff["lead"])
     make.article("not-yet-out", by=staff["lead"], published=False)
@@ -92,8 +124,23 @@ def build() -> World:
     _add(Act(actor_id=staff["agent"].id, what="2 concerns set to high"))
     _add(SavedView(owner_id=staff["agent"].id, name="Hot", filters="priority=high"))
     _add(Macro(name="Ask for a photo", body="Send a photo, ((customer.first_name))."))
+    _promises(ana, agent=staff["agent"])
     people = {"visitor": None, "ana": ana, "ben": ben, "maria": maria, "olaf": olaf, **staff}
     return World(people)
+
+
+def _promises(owner: User, *, agent: User) -> None:
+    hours = {"0": ["09:00-17:00"]}
+    calendar = _add(BusinessCalendar(name="Desk", time_zone="Europe/Berlin", week=hours))
+    _add(Holiday(calendar_id=calendar.id, day=clock.now().date(), name="Fair"))
+    _add(PromisePolicy(name="Repairs", kind="broken", first_minutes=60, calendar_id=calendar.id))
+    _add(PressingRule(promise=Promise.FIRST_ANSWER, side=Side.AFTER, minutes=30))
+    _add(
+        HandPromise(
+            customer_id=owner.customer_id, what="I call you", by_when=clock.now(),
+            owner_id=agent.id, made_by_id=agent.id,
+        )
+    )  # fmt: skip
 
 
 def addresses(rule: Rule, world: World) -> list[str]:
@@ -124,10 +171,18 @@ def owner_of(word: str, value: Any, rule: Rule) -> int | None:
         "language",
         "segment",
         "name",
+        "field",
         "act_id",
         "view_id",
         "macro_id",
         "checklist_id",
+        "department_id",
+        "policy_id",
+        "calendar_id",
+        "holiday_id",
+        "rule_id",
+        "rule_key",
+        "version",
     ):
         return None
     if word == "number":
@@ -139,6 +194,8 @@ def owner_of(word: str, value: Any, rule: Rule) -> int | None:
     thing = session.get_one(KINDS[word], value)
     if isinstance(thing, Attachment):
         return thing.reply.customer_id
+    if isinstance(thing, JobFile):
+        return thing.job.customer_id
     return thing.user.customer_id if isinstance(thing, SignIn | Passkey) else thing.customer_id
 
 
@@ -159,8 +216,17 @@ def _arguments(rule: Rule, world: World) -> list[dict[str, Any]]:
         every = [(held.ticket, {"held_id": held.id}) for held in world.things(HeldAnswer)]
     elif "reply_id" in words:
         every = [(reply.ticket, {"reply_id": reply.id}) for reply in world.things(Reply)]
+    elif "job_file_id" in words:
+        every = [(file.job, {"job_file_id": file.id}) for file in world.things(JobFile)]
+    elif "rule_key" in words:
+        every = [(None, {"rule_key": 1})]
+    elif "version" in words:
+        every = [(None, {"version": book.version}) for book in world.things(RuleBook)]
     elif "task_id" in words:
         every = [(task.ticket, {"task_id": task.id}) for task in world.things(TicketTask)]
+    elif "field" in words:
+        numbered = world.things(Ticket) if "number" in words else [None]
+        every = [(thing, {"field": "department"}) for thing in numbered]
     elif "number" in words:
         every = [(thing, {}) for thing in world.things(_numbered(rule))]
     elif ids := [word for word in words if word in KINDS]:
@@ -179,7 +245,8 @@ def _arguments(rule: Rule, world: World) -> list[dict[str, Any]]:
     else:
         every = [(None, {"token": NOBODYS_TOKEN})]
     found = [others | ({"number": thing.number} if thing else {}) for thing, others in every]
-    assert words <= found[0].keys(), f"teach tests/house/world.py the arguments of {rule.rule}"
+    known = found[0].keys() if found else ()
+    assert words <= set(known), f"teach tests/house/world.py the arguments of {rule.rule}"
     return [{word: values[word] for word in words} for values in found]
 
 
@@ -193,6 +260,8 @@ def _numbered(rule: Rule) -> Any:
         return Customer
     if "known-issues/" in rule.rule:
         return KnownIssue
+    if "jobs/" in rule.rule:
+        return Job
     return Order if "orders/" in rule.rule else Ticket
 
 
@@ -204,11 +273,19 @@ def _everything_of(owner: User, *, agent: User) -> None:
     of_it = {"customer_id": owner.customer_id, "ticket_id": ticket.id}
     _add(TicketTask(text="Ask for a photo", assignee_id=agent.id, **of_it))
     _add(Follower(user_id=agent.id, **of_it))
+    _add(
+        Proposal(
+            ticket_id=ticket.id, field="department", value="1", likelihood=0.8, abstains=False,
+            because={"words": [f"word of {owner.name}"]}, model_version="words",
+        )
+    )  # fmt: skip
     _add(IssueTicket(issue_id=1, **of_it))
     _came_by_mail(make.reply(ticket, by=owner, body="By mail."))
     stranger = make.reply(ticket, by=owner, body="Let me in.")
     _set(stranger, is_unverified=True, author_id=None, author_name="Stranger")
-    make.ticket(by=owner, subject="Solved", answered_by=agent, state=TicketState.SOLVED)
+    solved = make.ticket(by=owner, subject="Solved", answered_by=agent, state=TicketState.SOLVED)
+    _asked_how_it_was(solved, by=owner, agent=agent)
+    _rang(ticket, by=owner, agent=agent)
     make.ticket(by=owner, subject="Not confirmed", confirmed=False)
     raised = TicketRaised(number=ticket.number, what="broken", subject="Brake", origin="web")
     record(raised, customer=owner.customer, by=owner)
@@ -270,6 +347,55 @@ def _everything_of(owner: User, *, agent: User) -> None:
         SignIn(
             token_sha256=f"sign-in of {owner.email}", user_id=owner.id,
             expires_at=now + make.HOUR, browser="Firefox",
+        )
+    )  # fmt: skip
+
+
+def _asked_of_a_partner(owner: User, painter: Department, *, agent: User) -> None:
+    ticket = session.scalars(
+        sa.select(Ticket).where(Ticket.customer_id == owner.customer_id).limit(1)
+    ).one()
+    job = _add(
+        Job(
+            customer_id=ticket.customer_id, ticket_id=ticket.id, department_id=painter.id,
+            by_id=agent.id, subject="Scratch", facts={"facts": [["Product", "City 8"]]},
+            token_sha256=f"job for {owner.email}", due_at=clock.now() + make.DAY,
+            expires_at=clock.now() + make.DAY,
+        )
+    )  # fmt: skip
+    _add(
+        JobWord(
+            job_id=job.id, voice="desk", author_id=agent.id, author_name="Agent", body="Can you?"
+        )
+    )
+    _add(JobWord(job_id=job.id, voice="customer", author_name="", body=f"I am {owner.name}."))
+    kept = current_app.extensions["portal_files"].add(b"a picture")
+    _add(JobFile(job_id=job.id, sha256=kept, size=9, name="file-1.png", media_type="image/png"))
+
+
+def _asked_how_it_was(ticket: Ticket, *, by: User, agent: User) -> None:
+    now = clock.now()
+    question = _add(
+        Question(
+            customer_id=ticket.customer_id, ticket_id=ticket.id, agent_id=agent.id, ask_at=now,
+            asked_at=now, answered_at=now, score=2, token_sha256=f"question to {by.email}",
+            address_key=by.email_key,
+        )
+    )  # fmt: skip
+    _add(Answer(question_id=question.id, number=1, score=2, comment="Too slow.", by_id=by.id))
+
+
+def _rang(ticket: Ticket, *, by: User, agent: User) -> None:
+    number = f"+316123456{by.id:02}"
+    _add(
+        Phone(
+            customer_id=by.customer_id, name=by.name, number=number, digits=number, tail=number[-7:]
+        )
+    )
+    _add(
+        Call(
+            customer_id=by.customer_id, ticket_id=ticket.id, by_id=agent.id,
+            direction=Direction.IN, spoke_with=by.name, number=number, said="In a hurry.",
         )
     )  # fmt: skip
 

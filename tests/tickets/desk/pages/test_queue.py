@@ -35,9 +35,10 @@ def test_kim_sees_what_needs_a_reply(ana, kim, sign_in):
         "Waiting for customer": "1",
         "Solved": "",
         "All": "",
-        "All views": "",
         "Known issues": "",
         "Undo": "",
+        "Everything else": "",
+        "Call": "",
         "New concern": "",
     }
 
