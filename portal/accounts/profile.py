@@ -120,11 +120,13 @@ def _is_left_to_join(change: AddressChange | None) -> bool:
 
 
 def _links() -> list[tuple[str, str, str]]:
-    """Where the rest of what is theirs to choose is; staff have no privacy page."""
-    links = [(url_for("preferences.show"), "settings", _("Preferences"))]
-    if not me().is_staff:
-        links.append((url_for("privacy.index"), "shield", _("Privacy")))
-    return links
+    """Where the rest of what is theirs to choose is; staff have neither page."""
+    if me().is_staff:
+        return []
+    return [
+        (url_for("preferences.show"), "settings", _("Preferences")),
+        (url_for("privacy.index"), "shield", _("Privacy")),
+    ]
 
 
 def profile_page(

@@ -13,9 +13,9 @@ from portal.demo.cast import Cast
 from portal.demo.timeline import Step
 from portal.satisfaction import answering, asking
 from portal.satisfaction.models import Question
-from portal.satisfaction.scores import is_low
 from portal.tickets import tagging, tasks
 from portal.tickets.models import Reply, Ticket
+from portal.tickets.time_models import TicketTask
 
 SEED = 77
 SINCE = 125
@@ -111,12 +111,12 @@ class Afterwards:
     def _follow_up(self) -> None:
         """A low answer is looked at two days later."""
         before = clock.now() - FOLLOWED_UP_AFTER
-        low = select(Question).where(Question.task_id.is_not(None), Question.answered_at < before)
-        for question in session.scalars(low.order_by(Question.id)).all():
-            task = question.task
-            assert question.score is not None and is_low(question.score, question.was_solved)
-            if task is not None and task.done_at is None and task.assignee is not None:
-                tasks.tick(task, by=task.assignee)
+        waits = (TicketTask.done_at.is_(None), TicketTask.assignee_id.is_not(None))
+        low = select(TicketTask).join(Question, Question.task_id == TicketTask.id)
+        low = low.where(Question.answered_at < before, *waits).order_by(Question.id)
+        for task in session.scalars(low).all():
+            assert task.assignee is not None
+            tasks.tick(task, by=task.assignee)
 
     def _tag(self) -> None:
         """Whoever is at the desk sorts what came since."""

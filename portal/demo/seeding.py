@@ -68,7 +68,9 @@ def _deliver_the_past() -> None:
     """What the portal wrote long ago was delivered long ago; a worker must not send it today."""
     queued = select(Message).where(Message.state == MessageState.QUEUED)
     newest_first = queued.order_by(Message.due_at.desc(), Message.id.desc())
-    for message in session.scalars(newest_first.offset(STILL_IN_THE_POST)).all():
+    messages = session.scalars(newest_first.offset(STILL_IN_THE_POST)).all()
+    for message in messages:
         message.state, message.attempt = MessageState.CLAIMED, ATTEMPT
+    for message in messages:
         with clock.stopped_at(message.due_at + DELIVERY_TAKES):
             settle(message.id, ATTEMPT, LONG_DELIVERED)

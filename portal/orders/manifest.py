@@ -4,6 +4,7 @@ from flask import url_for
 
 from portal.manifest import Domain, NavItem, Panel, Tile
 from portal.orders import (
+    events,
     facts,
     models,
     news,
@@ -21,7 +22,7 @@ ORDERS = Domain(
     name="orders",
     blueprints=[bp],
     policy=policy,
-    modules=[models],
+    modules=[events, models],
     nav=[
         NavItem(endpoint="orders.products", text=lazy("Products"), icon="bike", order=30),
         NavItem(endpoint="orders.index", text=lazy("Orders"), icon="package", order=40),

@@ -10,6 +10,7 @@ from portal.database import session
 from portal.departments.models import Department
 from portal.partners.models import Job
 from portal.tickets.models import Attachment, Reply, Ticket, Visibility
+from portal.web.remembering import remembered
 
 MOST = 200
 
@@ -47,6 +48,7 @@ def jobs_of(ticket: Ticket) -> Sequence[Job]:
     return session.scalars(_with_all().where(of_it).order_by(Job.id)).all()
 
 
+@remembered(seconds=30)
 def has_partners() -> bool:
     in_use = exists().where(Department.is_partner, Department.retired_at.is_(None))
     return bool(session.scalar(select(in_use)))

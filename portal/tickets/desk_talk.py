@@ -12,8 +12,8 @@ from portal.access import DESK, get_or_404, me, open_to, require
 from portal.history.looking import looked_at
 from portal.sharing import links
 from portal.tickets import (
+    desk_choices,
     desk_composer,
-    desk_queries,
     desk_together,
     drafting,
     macros,
@@ -109,7 +109,7 @@ def pane(
         thread=thread_of(ticket, me()),
         form=form,
         composing=composing,
-        staff=desk_queries.desk_staff(),
+        staff=desk_choices.colleagues(),
         states=STATES,
         priorities=Priority,
         kind_name=dict(KINDS)[ticket.kind],

@@ -12,6 +12,7 @@ from portal.database import atomic, session
 from portal.messages.once import insert_once
 from portal.tickets.composing_models import DeskNotice
 from portal.tickets.models import Reply, Ticket
+from portal.web.remembering import remembered
 
 MENTION = re.compile(r"(?<![\w@.])@(\w[\w.-]{0,60}\w)")
 MOST_SHOWN = 50
@@ -62,9 +63,13 @@ def mentioned(body: str) -> list[User]:
 
 def unread(user: User) -> int:
     """How many notices wait for this person."""
-    if user.role not in DESK:
-        return 0
-    waits = (DeskNotice.user_id == user.id, DeskNotice.read_at.is_(None))
+    return _unread(user.id) if user.role in DESK else 0
+
+
+@remembered(seconds=3)
+def _unread(user_id: int) -> int:
+    """Asked on every page of the desk."""
+    waits = (DeskNotice.user_id == user_id, DeskNotice.read_at.is_(None))
     return session.scalar(select(func.count()).select_from(DeskNotice).where(*waits)) or 0
 
 

@@ -27,7 +27,7 @@ AT_ONCE = 500
 BETWEEN = "\ue000"
 """Stands between two parts, so that no phrase runs on into the next; nobody can ask for it."""
 ADD = {
-    "sqlite": "INSERT INTO search_tickets (rowid, words) VALUES (:id, :words)",
+    "sqlite": "INSERT OR REPLACE INTO search_tickets (rowid, words) VALUES (:id, :words)",
     "postgresql": "INSERT INTO search_tickets (ticket_id, words) "
     "VALUES (:id, CAST(:words AS tsvector)) "
     "ON CONFLICT (ticket_id) DO UPDATE SET words = excluded.words",
@@ -88,9 +88,7 @@ def _index(ticket_id: int) -> None:
     of = session.execute(HEAD, {"id": ticket_id}).one()
     parts = _within(MOST_WORDS, _parts(ticket_id, of))
     words = written(parts, is_sqlite=session.database.is_sqlite)
-    if session.database.is_sqlite:
-        session.execute(sa.text("DELETE FROM search_tickets WHERE rowid = :id"), {"id": ticket_id})
-    else:
+    if not session.database.is_sqlite:
         words = f"{lexeme(spell_of(of.last_word_at))} {words}"
     session.execute(sa.text(ADD[_engine()]), {"id": ticket_id, "words": words})
 

@@ -3,5 +3,5 @@ past the verbs. The same seed gives the same rows. Nobody is told anything, and 
 is empty.
 
 `phrases` are the words, `talks` the conversations made of them, `people` the customers and their
-orders, `concerns` the tickets, `loading` puts rows into either database.
+orders, `concerns` the tickets; `loading` puts `rows` into either database, PostgreSQL by `copying`.
 """

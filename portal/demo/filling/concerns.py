@@ -4,15 +4,16 @@ does not grow with the number of all.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 
 from portal.demo.filling.engine import DAY, Engine
-from portal.demo.filling.loading import NULL, Loader, Row
 from portal.demo.filling.people import People
+from portal.demo.filling.rows import NULL, Loader, Row
 from portal.demo.filling.talks import Talk, Word
 from portal.tickets.models import Ticket
-from portal.tickets.states import TicketState
+from portal.tickets.states import TicketState, Visibility
 from portal.tickets.word_index import BETWEEN, written
 
 AT_ONCE = 10_000
@@ -37,13 +38,13 @@ class Told:
     """A talk up to where it stands in one state, as lines of the database end with it."""
 
     row: str
-    said: Sequence[tuple[Word, str]]
+    said: Sequence[tuple[bool, bool, str]]
+    """Of each word whether staff said it, whether it is a note, and its line's end."""
     tags: Sequence[str]
     words: str
 
 
-@dataclass(frozen=True)
-class Raised:
+class Raised(NamedTuple):
     """Whose it is, who helps, and when its words are said; the names as authors of a line."""
 
     row: str
@@ -87,11 +88,9 @@ class Raising:
         states = _states(count, chance)
         for begin in range(0, count, AT_ONCE):
             draws = chance.random((min(AT_ONCE, count - begin), 5))
-            chunk = Chunk()
-            whole = zip(
-                opened[begin:].tolist(), states[begin:].tolist(), draws.tolist(), strict=False
-            )
-            for number, (at, state, drawn) in enumerate(whole, start=first_id + begin):
+            chunk, these = Chunk(), slice(begin, begin + len(draws))
+            each = zip(opened[these].tolist(), states[these].tolist(), draws.tolist(), strict=True)
+            for number, (at, state, drawn) in enumerate(each, start=first_id + begin):
                 self._raise(chunk, number, at, state, drawn, until)
             yield chunk
 
@@ -128,11 +127,11 @@ class Raising:
     def _say(self, chunk: Chunk, one: Raised, told: Told) -> tuple[int | None, int]:
         """Its words; gives when it was first answered and when the last word for them came."""
         answered, when, last = None, one.at, one.at
-        for word, row in told.said:
-            if not word.is_note:
+        for by_staff, is_note, row in told.said:
+            if not is_note:
                 last = when
-                answered = when if word.by_staff and answered is None else answered
-            author = one.helper if word.by_staff else one.customer
+                answered = when if by_staff and answered is None else answered
+            author = one.helper if by_staff else one.customer
             chunk.replies.append(f"{one.row}\t{author}\t{self.in_.moment(when)}\t{row}\n")
             when += one.gap
         return answered, last
@@ -159,7 +158,7 @@ class Raising:
         row = f"{talk.kind}\t{talk.priority}\t{talk.subject}\t{talk.snippet}\t{state}\t{in_.false}"
         end = f'\t{in_.false}\t{{"notes": []}}'
         said = [
-            (word, f"{'note' if word.is_note else 'reply'}\t{word.body}\t{end}")
+            (word.by_staff, word.is_note, f"{_visibility(word)}\t{word.body}\t{end}")
             for word in talk.said
         ]
         return Told(row, said, talk.tags, words)
@@ -167,6 +166,10 @@ class Raising:
 
 STATES = tuple(TicketState)
 SOLVED_AT = STATES.index(TicketState.SOLVED)
+
+
+def _visibility(word: Word) -> Visibility:
+    return Visibility.NOTE if word.is_note else Visibility.REPLY
 
 
 def _states(count: int, chance: np.random.Generator) -> np.ndarray:

@@ -28,8 +28,7 @@ class Engine:
 
     def moment(self, minute: int) -> str:
         """So many minutes after the beginning of the first day."""
-        day, clock = divmod(minute, DAY)
-        return self._days[day] + self._clocks[clock]
+        return self._days[minute // DAY] + self._clocks[minute % DAY]
 
     def spell(self, minute: int) -> str:
         """The spell in which it fell, as the search index names it; SQLite's needs none."""

@@ -9,7 +9,7 @@ from portal.articles.words import fold
 from portal.customers.models import Customer
 from portal.demo.filling import phrases
 from portal.demo.filling.engine import DAY, Engine
-from portal.demo.filling.loading import NULL, Loader, Row
+from portal.demo.filling.rows import NULL, Loader, Row
 from portal.orders.models import Order
 from portal.tickets.word_index import written
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 
 from portal.articles.words import words_of
@@ -37,16 +38,11 @@ class Talk:
 
     def parts(self) -> list[list[str]]:
         """As the search index takes them: the subject, then what was said, the newest first."""
-        return [words_of(self.subject), *(words_of(word.body) for word in reversed(self.said))]
+        return [_words(self.subject), *(_words(word.body) for word in reversed(self.said))]
 
 
 def talks(count: int, random: Random) -> list[Talk]:
     return [_talk(random) for _ in range(count)]
-
-
-def beginning(talk: Talk) -> Talk:
-    """The same before anybody answered."""
-    return Talk(talk.kind, talk.priority, talk.subject, talk.said[:1], talk.tags)
 
 
 def _talk(random: Random) -> Talk:
@@ -77,3 +73,6 @@ def _opening(kind: TicketKind, random: Random) -> tuple[str, str]:
     serial = f"SN-{random.randrange(10_000, 99_999)}"
     subject = f"{part.capitalize()} {trouble} {when}"
     return subject, f"The {part} {trouble} {when}. I ride around {town}, bike {serial}. {ask}"
+
+
+_words = lru_cache(maxsize=1_000)(words_of)
