@@ -1,17 +1,30 @@
 """The mail page of the desk: what waits, what got stuck, what was put aside, and deciding on it."""
 
 import io
+from collections.abc import Iterator
 
-from flask import Blueprint, abort, current_app, flash, redirect, request, send_file, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
+from markupsafe import Markup
 
 from portal.access import DESK, get_or_404, me, open_to, require
 from portal.database import session
 from portal.filestore import FileStore
+from portal.manifest import Panel, domains
 from portal.messages import deciding, lanes, policy, queries, reading
 from portal.messages.deciding import NotPossible
-from portal.messages.models import PUT_ASIDE, STUCK, InboundMail
+from portal.messages.models import PUT_ASIDE, STUCK, InboundMail, Message
 from portal.messages.routing import Outcome
 from portal.messages.secret_links import without_secrets
 from portal.reading import html
@@ -46,7 +59,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get(f"/<{ID}:message_id>")
-@open_to(DESK)
+@open_to(policy.FILE_READERS)
 def show(message_id: int) -> ResponseReturnValue:
     message = get_or_404(queries.message(me(), message_id))
     return render(
@@ -55,6 +68,7 @@ def show(message_id: int) -> ResponseReturnValue:
         text=without_secrets(message.text),
         why_not_again=deciding.why_not_again(message),
         is_stuck=message.state in STUCK and message.decided_at is None,
+        panels=list(_panels(message)),
     )
 
 
@@ -145,6 +159,14 @@ def ignore(inbound_id: int) -> ResponseReturnValue:
     deciding.ignore(mail, by=me())
     flash("Ignored; the mail stays kept")
     return redirect(url_for(".index", view="incoming"), 303)
+
+
+def _panels(message: Message) -> Iterator[tuple[Panel, Markup]]:
+    """What the domains know of this mail."""
+    for domain in domains():
+        for panel in domain.panels_message:
+            if context := panel.context(message):
+                yield panel, Markup(render_template(panel.template, **context))
 
 
 def _content(mail: InboundMail) -> bytes:

@@ -21,6 +21,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("preferences",),
     ("orders", "articles"),
     ("tickets",),
+    ("followups",),
     ("home", "customer_360", "privacy"),
     ("demo",),
     ("app",),

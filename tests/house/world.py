@@ -23,10 +23,13 @@ from portal.articles.models import Article
 from portal.consent.models import ConsentEvent
 from portal.customers.models import ContactPoint, Customer, address_key
 from portal.database import Model, atomic, session
+from portal.followups import starting as playbooks
+from portal.followups.enrolled_models import Answer, Enrolment, FollowUpMail, TriggerEvent
+from portal.followups.models import Playbook
 from portal.history.recording import record
 from portal.home import starting
 from portal.manifest import domains
-from portal.messages.models import InboundMail, Message, MessageEvent
+from portal.messages.models import InboundMail, Message, MessageEvent, new_token
 from portal.orders.models import Order
 from portal.privacy.models import DataCopy
 from portal.sharing.models import SharedLink
@@ -81,6 +84,10 @@ def build() -> World:
     ana, ben = make.user("Ana Ruiz"), make.user("Ben Okafor")
     staff = {role.value: make.staff(role.value.title(), role) for role in Role}
     _add(KnownIssue(title="Batch 7 squeals", opened_by_id=staff["agent"].id))
+    starter = playbooks.starter("check-in")
+    assert starter is not None
+    marketer = staff["marketer"]
+    playbooks.take_over(starter, owner=marketer, care_of=staff["agent"], by=marketer)
     for owner in (ana, maria, ben):
         _everything_of(owner, agent=staff["agent"])
     _with_authenticator(staff["lead"])
@@ -128,6 +135,9 @@ def owner_of(word: str, value: Any, rule: Rule) -> int | None:
         "view_id",
         "macro_id",
         "checklist_id",
+        "playbook",
+        "step",
+        "code",
     ):
         return None
     if word == "number":
@@ -165,6 +175,11 @@ def _arguments(rule: Rule, world: World) -> list[dict[str, Any]]:
         every = [(thing, {}) for thing in world.things(_numbered(rule))]
     elif ids := [word for word in words if word in KINDS]:
         every = [(None, {ids[0]: thing.id}) for thing in world.things(KINDS[ids[0]])]
+    elif "playbook" in words:
+        found = {"step": 1, "language": "en"}
+        every = [(None, {"playbook": each.key, **found}) for each in world.things(Playbook)]
+    elif "code" in words:
+        every = [(None, {"token": NOBODYS_TOKEN, "code": "good"})]
     elif "slug" in words:
         slugs = [article.slug for article in world.things(Article)]
         every = [(None, {"slug": slug, "language": "en"}) for slug in slugs]
@@ -224,6 +239,7 @@ def _everything_of(owner: User, *, agent: User) -> None:
     )
     make.consent(owner)
     sent = make.message(to=owner, about=ticket)
+    _followed_up(owner, order, ticket)
     now = clock.now()
     _add(
         DataCopy(
@@ -270,6 +286,37 @@ def _everything_of(owner: User, *, agent: User) -> None:
         SignIn(
             token_sha256=f"sign-in of {owner.email}", user_id=owner.id,
             expires_at=now + make.HOUR, browser="Firefox",
+        )
+    )  # fmt: skip
+
+
+def _followed_up(owner: User, order: Order, ticket: Ticket) -> None:
+    """A check-in about their order that they answered."""
+    playbook = session.scalars(sa.select(Playbook)).one()
+    happened = _add(
+        TriggerEvent(
+            kind="delivered", source="order", source_id=str(order.id),
+            customer_id=owner.customer_id, order_id=order.id, at=clock.now(),
+        )
+    )  # fmt: skip
+    enrolment = _add(
+        Enrolment(
+            playbook_id=playbook.id, version_id=playbook.versions[0].id,
+            customer_id=owner.customer_id, trigger_event_id=happened.id, arm="treat", arm_u=0.5,
+        )
+    )  # fmt: skip
+    asked = make.message(to=owner, consent_purpose="check_ins", token=new_token())
+    mail = _add(
+        FollowUpMail(
+            enrolment_id=enrolment.id, playbook_id=playbook.id, customer_id=owner.customer_id,
+            step=1, message_id=asked.id, due_at=clock.now(), expires_at=clock.now() + make.DAY,
+            zone="Europe/Amsterdam", gates={"results": []},
+        )
+    )  # fmt: skip
+    _add(
+        Answer(
+            mail_id=mail.id, customer_id=owner.customer_id, code="wrong", via="link",
+            words="It squeaks.", ticket_id=ticket.id,
         )
     )  # fmt: skip
 
