@@ -19,11 +19,12 @@ from portal.customers.manifest import CUSTOMERS
 from portal.demo.manifest import DEMO
 from portal.departments.manifest import DEPARTMENTS
 from portal.filestore import FileStore
+from portal.followups.manifest import FOLLOWUPS
 from portal.history.manifest import HISTORY
 from portal.home.manifest import HOME
 from portal.learning.manifest import LEARNING
 from portal.manifest import Domain
-from portal.messages.mail_server import mail_server
+from portal.messages.mail_server import imap_server, mail_server
 from portal.messages.manifest import MESSAGES
 from portal.orders.manifest import ORDERS
 from portal.partners.manifest import PARTNERS
@@ -63,6 +64,7 @@ DOMAINS: tuple[Domain, ...] = (
     SATISFACTION,
     CALLS,
     TEAM,
+    FOLLOWUPS,
     HOME,
     CUSTOMER_360,
     PRIVACY,
@@ -82,13 +84,15 @@ def create_app(settings: Settings) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     mail_server(settings.smtp_url)  # one that is unsafe stops the start, not the first mail
+    if settings.imap_url:
+        imap_server(settings.imap_url)
     database.init_app(app, settings.database_url)
     _init_templates(app, settings)
     logs.init_app(app)
     headers.init_app(app, is_https=settings.is_https)
     errors.init_app(app)
     app.before_request(_refuse_other_sites)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     HTMX(app)
     sessions.init_app(app)
     app.before_request(access.guard)
@@ -96,6 +100,9 @@ def create_app(settings: Settings) -> Flask:
     for domain in app.extensions["portal_domains"]:
         for blueprint in domain.blueprints:
             app.register_blueprint(blueprint)
+    for view in app.view_functions.values():
+        if getattr(view, "needs_no_form_token", False):
+            csrf.exempt(view)
     return app
 
 

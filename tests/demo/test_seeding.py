@@ -13,6 +13,8 @@ from portal.customers.models import Customer
 from portal.database import session
 from portal.demo import people
 from portal.demo.seeding import STILL_IN_THE_POST, is_seeded, seed
+from portal.followups.enrolled_models import Answer as CheckInAnswer
+from portal.followups.enrolled_models import FollowUpMail
 from portal.history.models import Entry
 from portal.messages.models import InboundMail, Message, MessageState
 from portal.orders.models import Order, ProductionStage
@@ -54,11 +56,18 @@ def test_the_demo_opens_with_months_of_believable_past(app: Flask):
     assert {ticket.state for ticket in hers} >= {TicketState.OPEN, TicketState.WAITING}
     assert any(said.attachments for ticket in hers for said in ticket.replies)
 
-    states = Counter(session.scalars(select(Message.state)))
+    waited_for = Message.consent_purpose.is_(None)
+    states = Counter(session.scalars(select(Message.state).where(waited_for)))
     assert states == {
         MessageState.QUEUED: STILL_IN_THE_POST,
-        MessageState.SENT: count(Message) - STILL_IN_THE_POST,
+        MessageState.SENT: count(Message, waited_for) - STILL_IN_THE_POST,
     }
+    check_ins = select(FollowUpMail.stopped_by, Message.state).outerjoin(FollowUpMail.message)
+    ways = Counter((by, state) for by, state in session.execute(check_ins))
+    assert ways[None, MessageState.SENT] >= 5
+    assert ways[None, MessageState.QUEUED] >= 3, "some leave at the first start"
+    assert ways["contact", MessageState.BLOCKED] >= 3
+    assert {each.code for each in session.scalars(select(CheckInAnswer))} == {"good", "wrong"}
     outcomes = set(session.scalars(select(InboundMail.outcome)))
     assert outcomes >= {"concern", "reply", "bounce", "auto_reply"}
     assert "failed" not in set(session.scalars(select(InboundMail.state)))

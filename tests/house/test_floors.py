@@ -24,6 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("partners", "learning"),
     ("routing",),
     ("satisfaction", "calls", "team", "timekeeping"),
+    ("followups",),
     ("home", "customer_360", "privacy"),
     ("demo",),
     ("app",),
