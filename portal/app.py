@@ -12,6 +12,7 @@ from portal import access, clock, database, jobs, limits
 from portal.accounts import sessions
 from portal.accounts.manifest import ACCOUNTS
 from portal.articles.manifest import ARTICLES
+from portal.building.manifest import BUILDING
 from portal.consent.manifest import CONSENT
 from portal.customer_360.manifest import CUSTOMER_360
 from portal.customers.manifest import CUSTOMERS
@@ -25,6 +26,8 @@ from portal.messages.manifest import MESSAGES
 from portal.orders.manifest import ORDERS
 from portal.preferences.manifest import PREFERENCES
 from portal.privacy.manifest import PRIVACY
+from portal.production.manifest import PRODUCTION
+from portal.quotes.manifest import QUOTES
 from portal.settings import ROOT, Settings
 from portal.sharing.manifest import SHARING
 from portal.tickets.manifest import TICKETS
@@ -42,9 +45,12 @@ DOMAINS: tuple[Domain, ...] = (
     CONSENT,
     SHARING,
     PREFERENCES,
+    BUILDING,
     ORDERS,
     ARTICLES,
     TICKETS,
+    PRODUCTION,
+    QUOTES,
     HOME,
     CUSTOMER_360,
     PRIVACY,

@@ -12,6 +12,7 @@ from portal.commands.databases import db
 from portal.commands.demo import demo
 from portal.commands.mail import mail
 from portal.commands.models import model
+from portal.commands.orders import orders
 from portal.commands.serving import run, web, worker
 from portal.commands.staff import staff
 from portal.commands.triage import triage
@@ -21,7 +22,7 @@ NOT_CONFIGURED = 2
 
 SECTIONS = {
     "Run it": (run, web, worker),
-    "Look after it": (db, backup, restore, mail, staff, triage, model),
+    "Look after it": (db, backup, restore, mail, staff, triage, model, orders),
     "Try it out": (demo,),
 }
 
@@ -37,6 +38,7 @@ Examples:
   portal mail receive < message.eml  what the mail server calls for each mail
   portal triage evaluate --train learned.csv --test asked.csv
   portal model check bicycle.toml    what its rules do to its options
+  portal orders replay               compute again what was ordered
 
 \b
 Settings come from the environment:

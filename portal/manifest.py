@@ -128,6 +128,8 @@ class Domain:
     panels_360: Sequence[Panel] = ()
     panels_order: Sequence[Panel] = ()
     """Parts of an order's page; their context is made of the order."""
+    panels_build: Sequence[Panel] = ()
+    """What can be done with a saved build; their context is made of the build."""
     shared_pages: Mapping[str, SharedPage] = field(default_factory=dict)
     """What a link about "ticket:7" shows, under "ticket"; see portal.sharing."""
     desk_pages: Mapping[str, Callable[[Any, int], str | None]] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from portal import clock
 from portal.customers.models import Customer
 from portal.database import atomic, session
+from portal.demo import building, built_to_order
 from portal.demo.articles import add_articles
 from portal.demo.cast import Cast, arrivals, hire, purchases
 from portal.demo.consents import choices, looks
@@ -41,7 +42,8 @@ def seed() -> None:
     cast = Cast()
     steps = [Step(now - HIRED_BEFORE, hire, cast), Step(now - HELP_SINCE, _write_the_help, cast)]
     steps += [*arrivals(cast, now), *purchases(cast, now), *mails(cast, now, zone)]
-    steps += [*choices(cast, now, zone), *looks(cast, now)]
+    steps += [*choices(cast, now, zone), *looks(cast, now), *building.steps(cast, now)]
+    steps += built_to_order.steps(cast, now)
     for talk in (*stories(now, zone), *Desk(now, zone).talks()):
         steps += talk.steps(cast)
     play(steps)

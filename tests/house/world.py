@@ -20,6 +20,9 @@ from portal.accounts.models import (
     User,
 )
 from portal.articles.models import Article
+from portal.building import saving
+from portal.building.configuring import configured
+from portal.building.models import Build, ProductModel
 from portal.consent.models import ConsentEvent
 from portal.customers.models import ContactPoint, Customer, address_key
 from portal.database import Model, atomic, session
@@ -29,6 +32,7 @@ from portal.manifest import domains
 from portal.messages.models import InboundMail, Message, MessageEvent
 from portal.orders.models import Order
 from portal.privacy.models import DataCopy
+from portal.quotes.models import Quote
 from portal.sharing.models import SharedLink
 from portal.tickets.composing_models import HeldAnswer, HeldFile, Macro
 from portal.tickets.events import TicketRaised
@@ -37,6 +41,8 @@ from portal.tickets.models import Attachment, Draft, Reply, Ticket, TicketState
 from portal.tickets.time_models import Checklist, Follower, TicketTask
 from portal.tickets.view_models import Act, SavedView
 from tests import make
+from tests.building import models as builds
+from tests.house import business
 
 NOBODYS_ID = 2_000_000_000
 NOBODYS_TOKEN = "0123456789abcdef0123456789abcdef"
@@ -81,7 +87,10 @@ def build() -> World:
     ana, ben = make.user("Ana Ruiz"), make.user("Ben Okafor")
     staff = {role.value: make.staff(role.value.title(), role) for role in Role}
     _add(KnownIssue(title="Batch 7 squeals", opened_by_id=staff["agent"].id))
+    bike = builds.published()
     for owner in (ana, maria, ben):
+        saving.save(bike, configured(bike, [("frame", "steel")]), by=owner)
+        business.of(owner, bike, agent=staff["agent"])
         _everything_of(owner, agent=staff["agent"])
     _with_authenticator(staff["lead"])
     make.article(by=staff["lead"])
@@ -121,6 +130,7 @@ def owner_of(word: str, value: Any, rule: Rule) -> int | None:
     """The customer whose thing this argument names; None for the company's own."""
     if word in (
         "slug",
+        "code",
         "language",
         "segment",
         "name",
@@ -165,6 +175,10 @@ def _arguments(rule: Rule, world: World) -> list[dict[str, Any]]:
         every = [(thing, {}) for thing in world.things(_numbered(rule))]
     elif ids := [word for word in words if word in KINDS]:
         every = [(None, {ids[0]: thing.id}) for thing in world.things(KINDS[ids[0]])]
+    elif "code" in words:
+        every = [(None, {"code": build.code}) for build in world.things(Build)]
+    elif rule.endpoint.startswith("building."):
+        every = [(None, {"slug": model.slug}) for model in world.things(ProductModel)]
     elif "slug" in words:
         slugs = [article.slug for article in world.things(Article)]
         every = [(None, {"slug": slug, "language": "en"}) for slug in slugs]
@@ -191,9 +205,13 @@ def _numbered(rule: Rule) -> Any:
     """Which kind of thing has its number in this rule."""
     if "customers/" in rule.rule:
         return Customer
+    if "orders/" in rule.rule:
+        return Order
+    if "quotes/" in rule.rule:
+        return Quote
     if "known-issues/" in rule.rule:
         return KnownIssue
-    return Order if "orders/" in rule.rule else Ticket
+    return Order if "production/" in rule.rule else Ticket
 
 
 def _everything_of(owner: User, *, agent: User) -> None:
