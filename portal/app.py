@@ -12,6 +12,7 @@ from portal import access, clock, database, jobs, limits
 from portal.accounts import sessions
 from portal.accounts.manifest import ACCOUNTS
 from portal.articles.manifest import ARTICLES
+from portal.building.manifest import BUILDING
 from portal.calls.manifest import CALLS
 from portal.consent.manifest import CONSENT
 from portal.customer_360.manifest import CUSTOMER_360
@@ -30,7 +31,9 @@ from portal.orders.manifest import ORDERS
 from portal.partners.manifest import PARTNERS
 from portal.preferences.manifest import PREFERENCES
 from portal.privacy.manifest import PRIVACY
+from portal.production.manifest import PRODUCTION
 from portal.promises.manifest import PROMISES
+from portal.quotes.manifest import QUOTES
 from portal.routing.manifest import ROUTING
 from portal.satisfaction.manifest import SATISFACTION
 from portal.settings import ROOT, Settings
@@ -52,6 +55,7 @@ DOMAINS: tuple[Domain, ...] = (
     CONSENT,
     SHARING,
     PREFERENCES,
+    BUILDING,
     ORDERS,
     ARTICLES,
     DEPARTMENTS,
@@ -65,6 +69,8 @@ DOMAINS: tuple[Domain, ...] = (
     CALLS,
     TEAM,
     FOLLOWUPS,
+    PRODUCTION,
+    QUOTES,
     HOME,
     CUSTOMER_360,
     PRIVACY,

@@ -154,6 +154,8 @@ class Domain:
     """What stands in the head of a concern at the desk, a line each."""
     panels_message: Sequence[Panel] = ()
     """Parts of the file of a mail at the desk; their context is made of the message."""
+    panels_build: Sequence[Panel] = ()
+    """What can be done with a saved build; their context is made of the build."""
     shared_pages: Mapping[str, SharedPage] = field(default_factory=dict)
     """What a link about "ticket:7" shows, under "ticket"; see portal.sharing."""
     desk_pages: Mapping[str, Callable[[Any, int], str | None]] = field(default_factory=dict)

@@ -7,14 +7,18 @@ that the clocks leave out is the one an hour on; one that comes twice is the fir
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+from portal.deadlines.calendars import Calendar
 from portal.followups.spec import Step
-from portal.tickets.promises import is_working_day
 
 
-def due_at(step: Step, since: datetime, zone: tzinfo) -> datetime:
-    """The instant at which `step` is due for what happened at `since`."""
+def due_at(step: Step, since: datetime, zone: tzinfo, house: Calendar) -> datetime:
+    """The instant at which `step` is due for what happened at `since`; working days are the
+    house's."""
     day = since.astimezone(zone).date()
-    day = _working_days_on(day, step.after_days) if step.working_days else _days_on(day, step)
+    if step.working_days:
+        day = _working_days_on(day, step.after_days, house)
+    else:
+        day = _days_on(day, step)
     return datetime.combine(day, step.at, zone).astimezone(UTC)
 
 
@@ -44,11 +48,11 @@ def _days_on(day: date, step: Step) -> date:
     return day + timedelta(days=step.after_days)
 
 
-def _working_days_on(day: date, days: int) -> date:
+def _working_days_on(day: date, days: int, house: Calendar) -> date:
     """So many working days on, or back; never on a day of rest."""
     forward = timedelta(days=1 if days >= 0 else -1)
     left = abs(days)
-    while left or not is_working_day(day):
+    while left or not house.open_on(day):
         day += forward
-        left -= is_working_day(day) and left > 0
+        left -= bool(house.open_on(day)) and left > 0
     return day

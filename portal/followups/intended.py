@@ -18,6 +18,7 @@ from portal.followups.enrolled_models import Arm, FollowUpMail
 from portal.followups.models import Playbook, PlaybookVersion
 from portal.followups.spec import Spec, Step
 from portal.orders.models import Order
+from portal.promises.calendars import calendar_of
 from portal.tickets.models import Ticket
 
 MOST_ADDRESSES = 20
@@ -90,6 +91,7 @@ def planned(
     contact_point = address_for(customer, spec, ticket)
     own = (contact_point and contact_point.time_zone) or customer.time_zone
     zone, is_guess = due_times.zone_named(own, _company_zone())
+    _, house = calendar_of(None)
     return [
         Intended(
             playbook=playbook,
@@ -102,7 +104,7 @@ def planned(
             order=order,
             ticket=ticket,
             since=since,
-            due_at=due_times.due_at(step, since, zone),
+            due_at=due_times.due_at(step, since, zone, house),
             zone=zone,
             zone_is_guess=is_guess,
         )

@@ -4,11 +4,16 @@ from flask import url_for
 
 from portal.manifest import Domain, NavItem, Panel, Tile
 from portal.orders import (
+    answering,
     facts,
+    jobs,
     models,
     news,
     personal,
     policy,
+    production_events,
+    production_models,
+    production_personal,
     retention,
     segments,
     tiles,
@@ -21,7 +26,7 @@ ORDERS = Domain(
     name="orders",
     blueprints=[bp],
     policy=policy,
-    modules=[models],
+    modules=[models, production_models, production_events, answering, jobs],
     nav=[
         NavItem(endpoint="orders.products", text=lazy("Products"), icon="bike", order=30),
         NavItem(endpoint="orders.index", text=lazy("Orders"), icon="package", order=40),
@@ -45,12 +50,13 @@ ORDERS = Domain(
     ],
     segments=segments.SEGMENTS,
     notices=news.KINDS,
+    turns=[tiles.delay_to_approve],
     statuses=[tiles.status],
     holdings=[tiles.holding],
     panels_360=[
         Panel(title="Orders", template="orders/desk/_panel.html", context=tiles.panel, order=20)
     ],
-    personal_data=personal.TABLES,
+    personal_data=(*production_personal.TABLES, *personal.TABLES),
     known_facts=[facts.known],
     retention=retention.kept,
     desk_pages={"order": lambda user, id: url_for("orders.show", number=Order.number_of(id))},

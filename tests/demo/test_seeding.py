@@ -18,6 +18,9 @@ from portal.followups.enrolled_models import FollowUpMail
 from portal.history.models import Entry
 from portal.messages.models import InboundMail, Message, MessageState
 from portal.orders.models import Order, ProductionStage
+from portal.orders.production_models import Delay
+from portal.quotes.models import Quote
+from portal.quotes.replaying import replay_all
 from portal.tickets.models import Priority, Reply, Ticket, TicketKind, TicketState
 
 
@@ -39,6 +42,10 @@ def test_the_demo_opens_with_months_of_believable_past(app: Flask):
     ):  # fmt: skip
         assert set(session.scalars(select(column))) == set(kinds)
     assert {Priority.URGENT, Priority.HIGH} <= set(session.scalars(select(Ticket.priority)))
+
+    assert set(session.scalars(select(Quote.state))) >= {"asked", "issued", "accepted", "declined"}
+    assert count(Delay, Delay.ended_at.is_(None)) == 1
+    assert [differences for _, differences in replay_all() if differences] == []
 
     now = clock.now()
     running = Ticket.due_at.is_not(None)

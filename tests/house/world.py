@@ -20,6 +20,9 @@ from portal.accounts.models import (
     User,
 )
 from portal.articles.models import Article
+from portal.building import saving
+from portal.building.configuring import configured
+from portal.building.models import Build, ProductModel
 from portal.calls.models import Call, Direction
 from portal.consent.models import ConsentEvent
 from portal.customers.models import ContactPoint, Customer, Phone, address_key
@@ -46,6 +49,7 @@ from portal.promises.models import (
     PromisePolicy,
     Side,
 )
+from portal.quotes.models import Quote
 from portal.routing.models import RuleBook
 from portal.satisfaction.models import Answer, Question
 from portal.sharing.models import SharedLink
@@ -56,6 +60,8 @@ from portal.tickets.models import Attachment, Draft, Reply, Ticket, TicketState
 from portal.tickets.time_models import Checklist, Follower, TicketTask
 from portal.tickets.view_models import Act, SavedView
 from tests import make
+from tests.building import models as builds
+from tests.house import business
 
 NOBODYS_ID = 2_000_000_000
 NOBODYS_TOKEN = "0123456789abcdef0123456789abcdef"
@@ -120,7 +126,10 @@ def build() -> World:
     assert starter is not None
     marketer = staff["marketer"]
     playbooks.take_over(starter, owner=marketer, care_of=staff["agent"], by=marketer)
+    bike = builds.published()
     for owner in (ana, maria, ben):
+        saving.save(bike, configured(bike, [("frame", "steel")]), by=owner)
+        business.of(owner, bike, agent=staff["agent"])
         _everything_of(owner, agent=staff["agent"])
         _asked_of_a_partner(owner, painter, agent=staff["agent"])
     _with_authenticator(staff["lead"])
@@ -176,6 +185,7 @@ def owner_of(word: str, value: Any, rule: Rule) -> int | None:
     """The customer whose thing this argument names; None for the company's own."""
     if word in (
         "slug",
+        "code",
         "language",
         "segment",
         "name",
@@ -245,8 +255,12 @@ def _arguments(rule: Rule, world: World) -> list[dict[str, Any]]:
     elif "playbook" in words:
         found = {"step": 1, "language": "en"}
         every = [(None, {"playbook": each.key, **found}) for each in world.things(Playbook)]
-    elif "code" in words:
+    elif words == {"token", "code"}:
         every = [(None, {"token": NOBODYS_TOKEN, "code": "good"})]
+    elif "code" in words:
+        every = [(None, {"code": build.code}) for build in world.things(Build)]
+    elif rule.endpoint.startswith("building."):
+        every = [(None, {"slug": model.slug}) for model in world.things(ProductModel)]
     elif "slug" in words:
         slugs = [article.slug for article in world.things(Article)]
         every = [(None, {"slug": slug, "language": "en"}) for slug in slugs]
@@ -274,11 +288,15 @@ def _numbered(rule: Rule) -> Any:
     """Which kind of thing has its number in this rule."""
     if "customers/" in rule.rule:
         return Customer
+    if "orders/" in rule.rule:
+        return Order
+    if "quotes/" in rule.rule:
+        return Quote
     if "known-issues/" in rule.rule:
         return KnownIssue
     if "jobs/" in rule.rule:
         return Job
-    return Order if "orders/" in rule.rule else Ticket
+    return Order if "production/" in rule.rule else Ticket
 
 
 def _everything_of(owner: User, *, agent: User) -> None:
