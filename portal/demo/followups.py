@@ -10,8 +10,7 @@ from portal.database import session
 from portal.demo.cast import Cast
 from portal.demo.timeline import Step
 from portal.followups import answering, enrolling, intended, starting, versions
-from portal.followups.enrolled_models import Answer as FollowUpAnswer
-from portal.followups.enrolled_models import FollowUpMail
+from portal.followups.enrolled_models import FollowUpAnswer, FollowUpMail
 from portal.followups.models import Playbook
 from portal.messages import delivery, outcomes
 from portal.messages.answers import Answer, Stage

@@ -8,7 +8,7 @@ from portal.accounts.confirming import reader_at
 from portal.accounts.models import User
 from portal.customers.models import ContactPoint
 from portal.database import atomic, lock, session
-from portal.followups.enrolled_models import Answer, Enrolment, EnrolmentState, FollowUpMail
+from portal.followups.enrolled_models import Enrolment, EnrolmentState, FollowUpAnswer, FollowUpMail
 from portal.followups.events import CheckInAnswered
 from portal.followups.intended import Intended, of_mail
 from portal.followups.spec import AnswerOption, Effect
@@ -34,7 +34,7 @@ class CannotAnswer(Exception):
 @atomic()
 def answer(
     mail: FollowUpMail, option: AnswerOption, *, words: str, via: str, by: User | None
-) -> Answer:
+) -> FollowUpAnswer:
     """Take the answer in, with what they add in their own words."""
     lock(mail)
     intended = of_mail(mail)
@@ -55,13 +55,15 @@ def answer(
     return given
 
 
-def _given(mail: FollowUpMail, option: AnswerOption, via: str) -> Answer:
+def _given(mail: FollowUpMail, option: AnswerOption, via: str) -> FollowUpAnswer:
     """The row of this answer, and the only one that counts."""
     found = next((each for each in mail.answers if each.code == option.code), None)
     for each in mail.answers:
         each.counts = False
     if found is None:
-        found = Answer(mail_id=mail.id, customer_id=mail.customer_id, code=option.code, via=via)
+        found = FollowUpAnswer(
+            mail_id=mail.id, customer_id=mail.customer_id, code=option.code, via=via
+        )
         session.add(found)
         mail.answers.append(found)
     found.counts, found.via, found.at = True, via, clock.now()
@@ -69,7 +71,7 @@ def _given(mail: FollowUpMail, option: AnswerOption, via: str) -> Answer:
     return found
 
 
-def _concern_of(intended: Intended, given: Answer, words: str, speaker: Actor) -> Ticket:
+def _concern_of(intended: Intended, given: FollowUpAnswer, words: str, speaker: Actor) -> Ticket:
     """The concern of this answer, an open one about the same thing, or a new one."""
     known = given.ticket or _open_about(intended)
     if known is None:
@@ -156,7 +158,7 @@ def _reader(contact_point: ContactPoint) -> Actor:
     return user if user and user.is_active else reader_at(contact_point)
 
 
-def _written_down(mail: FollowUpMail, given: Answer, speaker: Actor) -> None:
+def _written_down(mail: FollowUpMail, given: FollowUpAnswer, speaker: Actor) -> None:
     """In the ledger, in the contact history, and as the end of the enrolment."""
     if mail.message is not None:
         note_in_ledger(mail.message, "answered", code=given.code, via=given.via)

@@ -118,15 +118,17 @@ class FollowUpMail(Model):
     customer: Mapped[Customer] = relationship()
     message: Mapped[Message | None] = relationship()
     consent_event: Mapped[ConsentEvent | None] = relationship()
-    answers: Mapped[list["Answer"]] = relationship(order_by="Answer.id", back_populates="mail")
+    answers: Mapped[list["FollowUpAnswer"]] = relationship(
+        order_by="FollowUpAnswer.id", back_populates="mail"
+    )
 
     @property
-    def answer(self) -> "Answer | None":
+    def answer(self) -> "FollowUpAnswer | None":
         """The one that counts now."""
         return next((each for each in self.answers if each.counts), None)
 
 
-class Answer(Model):
+class FollowUpAnswer(Model):
     """What its reader answered to a mail. A correction is one more row; the last one counts."""
 
     __tablename__ = "answers"

@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from portal.consent.queries import addresses_of
 from portal.database import session
 from portal.followups import spec_reading
-from portal.followups.enrolled_models import Answer, FollowUpMail
+from portal.followups.enrolled_models import FollowUpAnswer, FollowUpMail
 from portal.followups.intended import of_mail
 from portal.manifest import Turn
 from portal.messages import identity
@@ -48,7 +48,7 @@ def waiting(user: User) -> list[Question]:
             Message.to_address.in_(own),
             Message.state == MessageState.SENT,
             Message.sent_at > clock.now() - ASKED_FOR,
-            ~exists().where(Answer.mail_id == FollowUpMail.id),
+            ~exists().where(FollowUpAnswer.mail_id == FollowUpMail.id),
         )
         .order_by(FollowUpMail.id.desc())
         .limit(MOST_SHOWN)

@@ -2,13 +2,13 @@
 
 from sqlalchemy import ColumnElement, false
 
-from portal.followups.enrolled_models import Answer, Enrolment, FollowUpMail, TriggerEvent
+from portal.followups.enrolled_models import Enrolment, FollowUpAnswer, FollowUpMail, TriggerEvent
 from portal.personal import PersonalTable, Subject, fact, inner, link, said
 from portal.web.languages import lazy
 
 
 def _answered(subject: Subject) -> ColumnElement[bool]:
-    return Answer.customer_id == subject.customer_id if subject.is_whole else false()
+    return FollowUpAnswer.customer_id == subject.customer_id if subject.is_whole else false()
 
 
 def _mailed(subject: Subject) -> ColumnElement[bool]:
@@ -25,7 +25,7 @@ def _happened(subject: Subject) -> ColumnElement[bool]:
 
 TABLES = (
     PersonalTable(
-        model=Answer,
+        model=FollowUpAnswer,
         title=lazy("What you answered to our check-ins"),
         why=lazy("To act on it, and to know how our products do"),
         about=_answered,

@@ -19,7 +19,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.customers.models import Customer
 from portal.database import session
-from portal.followups.enrolled_models import Answer, Enrolment, EnrolmentState, FollowUpMail
+from portal.followups.enrolled_models import Enrolment, EnrolmentState, FollowUpAnswer, FollowUpMail
 from portal.followups.models import Playbook, PlaybookEvent, PlaybookVersion
 from portal.followups.policy import visible_to
 from portal.messages.models import UNDER_WAY, Message, MessageState
@@ -27,7 +27,7 @@ from portal.messages.models import UNDER_WAY, Message, MessageState
 MOST_PLAYBOOKS = 200
 MOST_EVENTS = 50
 PAGE = 50
-HAS_ANSWER = exists().where(Answer.mail_id == FollowUpMail.id)
+HAS_ANSWER = exists().where(FollowUpAnswer.mail_id == FollowUpMail.id)
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,9 @@ class Part:
 
 def _answered(code: str) -> ColumnElement[bool]:
     return exists().where(
-        Answer.mail_id == FollowUpMail.id, Answer.counts.is_(True), Answer.code == code
+        FollowUpAnswer.mail_id == FollowUpMail.id,
+        FollowUpAnswer.counts.is_(True),
+        FollowUpAnswer.code == code,
     )
 
 

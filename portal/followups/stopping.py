@@ -6,7 +6,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.database import session
-from portal.followups.enrolled_models import Answer, Enrolment, FollowUpMail, TriggerEvent
+from portal.followups.enrolled_models import Enrolment, FollowUpAnswer, FollowUpMail, TriggerEvent
 from portal.followups.intended import Intended
 from portal.followups.spec import Kind, StopRule
 from portal.messages.models import Message, MessageEvent
@@ -68,7 +68,7 @@ def _answered(intended: Intended) -> str | None:
     if intended.mail is None:
         return None
     found = exists().where(
-        Answer.mail_id == FollowUpMail.id,
+        FollowUpAnswer.mail_id == FollowUpMail.id,
         FollowUpMail.enrolment_id == intended.mail.enrolment_id,
     )
     replied = exists().where(

@@ -12,8 +12,8 @@ from portal import clock
 from portal.consent import choices
 from portal.consent.models import Purpose
 from portal.database import atomic, session
-from portal.followups.enrolled_models import Answer, EnrolmentState
 from portal.followups.enrolled_models import Enrolment as Enrolled
+from portal.followups.enrolled_models import EnrolmentState, FollowUpAnswer
 from portal.messages import delivery, identity, suppressing
 from portal.messages.ledger import note
 from portal.messages.models import Message, MessageState
@@ -62,7 +62,7 @@ def test_1_an_auto_reply_to_a_check_in_is_logged_and_nothing_else(asked):
     receipt = receive(raw)
 
     assert receipt.outcome is Outcome.AUTO_REPLY
-    assert count(Ticket) == 0 and count(Answer) == 0
+    assert count(Ticket) == 0 and count(FollowUpAnswer) == 0
     assert "auto_reply" in [each.kind for each in message(asked).events]
     assert session.scalars(select(Enrolled)).one().state is EnrolmentState.ACTIVE
 

@@ -10,7 +10,7 @@ from portal.consent.standing import standings
 from portal.customers.models import ContactPoint
 from portal.database import session
 from portal.followups import answering, enrolling, intended
-from portal.followups.enrolled_models import Answer, Enrolment, FollowUpMail
+from portal.followups.enrolled_models import Enrolment, FollowUpAnswer, FollowUpMail
 from portal.messages import delivery
 from portal.messages.models import Message, MessageState
 from portal.tickets.models import Ticket
@@ -66,7 +66,7 @@ def test_six_presses_at_once_are_one_answer_and_one_concern(ana, check_in, told,
 
     assert len(set(answers)) == 1
     assert session.scalar(select(func.count()).select_from(Ticket)) == 1
-    assert session.scalar(select(func.count()).select_from(Answer)) == 1
+    assert session.scalar(select(func.count()).select_from(FollowUpAnswer)) == 1
 
 
 def test_a_no_at_the_moment_of_sending_is_kept_and_the_next_mail_does_not_go(

@@ -30,8 +30,7 @@ from portal.database import Model, atomic, session
 from portal.deadlines.values import Promise
 from portal.departments.models import Department
 from portal.followups import starting as playbooks
-from portal.followups.enrolled_models import Answer as FollowUpAnswer
-from portal.followups.enrolled_models import Enrolment, FollowUpMail, TriggerEvent
+from portal.followups.enrolled_models import Enrolment, FollowUpAnswer, FollowUpMail, TriggerEvent
 from portal.followups.models import Playbook
 from portal.history.recording import record
 from portal.home import starting

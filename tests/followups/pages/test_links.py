@@ -6,7 +6,7 @@ from sqlalchemy import select
 from portal.consent.models import Purpose
 from portal.consent.standing import standings
 from portal.database import atomic, session
-from portal.followups.enrolled_models import Answer
+from portal.followups.enrolled_models import FollowUpAnswer
 from portal.history.models import Entry
 from portal.messages import suppressing
 from portal.messages.models import Message
@@ -65,7 +65,7 @@ def test_wrong_twice_opens_one_concern(asked, visitor):
         visitor.visit(link(asked, "a", "wrong")).press("Send this answer")
 
     assert len(tickets()) == 1
-    assert [each.code for each in session.scalars(select(Answer))] == ["wrong"]
+    assert [each.code for each in session.scalars(select(FollowUpAnswer))] == ["wrong"]
 
 
 def test_good_thanks_and_opens_nothing(asked, visitor):
