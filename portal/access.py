@@ -73,6 +73,13 @@ def open_to(*audiences: Audience) -> Callable[[View], View]:
     return mark
 
 
+def proved_by_its_address(view: View) -> View:
+    """The secret in the address is the proof, so no cookie or form token has to go with it: for
+    what mail programs post. A form that another site sends is still refused."""
+    view.needs_no_form_token = True  # type: ignore[attr-defined]
+    return view
+
+
 class GuardedFlask(Flask):
     def add_url_rule(self, rule: str, endpoint: str | None = None, view_func: Any = None,
                      *args: Any, **kwargs: Any) -> None:  # fmt: skip

@@ -12,6 +12,7 @@ from portal import access, clock, database, jobs, limits
 from portal.accounts import sessions
 from portal.accounts.manifest import ACCOUNTS
 from portal.articles.manifest import ARTICLES
+from portal.building.manifest import BUILDING
 from portal.calls.manifest import CALLS
 from portal.consent.manifest import CONSENT
 from portal.customer_360.manifest import CUSTOMER_360
@@ -19,17 +20,20 @@ from portal.customers.manifest import CUSTOMERS
 from portal.demo.manifest import DEMO
 from portal.departments.manifest import DEPARTMENTS
 from portal.filestore import FileStore
+from portal.followups.manifest import FOLLOWUPS
 from portal.history.manifest import HISTORY
 from portal.home.manifest import HOME
 from portal.learning.manifest import LEARNING
 from portal.manifest import Domain
-from portal.messages.mail_server import mail_server
+from portal.messages.mail_server import imap_server, mail_server
 from portal.messages.manifest import MESSAGES
 from portal.orders.manifest import ORDERS
 from portal.partners.manifest import PARTNERS
 from portal.preferences.manifest import PREFERENCES
 from portal.privacy.manifest import PRIVACY
+from portal.production.manifest import PRODUCTION
 from portal.promises.manifest import PROMISES
+from portal.quotes.manifest import QUOTES
 from portal.routing.manifest import ROUTING
 from portal.satisfaction.manifest import SATISFACTION
 from portal.settings import ROOT, Settings
@@ -51,6 +55,7 @@ DOMAINS: tuple[Domain, ...] = (
     CONSENT,
     SHARING,
     PREFERENCES,
+    BUILDING,
     ORDERS,
     ARTICLES,
     DEPARTMENTS,
@@ -63,6 +68,9 @@ DOMAINS: tuple[Domain, ...] = (
     SATISFACTION,
     CALLS,
     TEAM,
+    FOLLOWUPS,
+    PRODUCTION,
+    QUOTES,
     HOME,
     CUSTOMER_360,
     PRIVACY,
@@ -82,13 +90,15 @@ def create_app(settings: Settings) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     mail_server(settings.smtp_url)  # one that is unsafe stops the start, not the first mail
+    if settings.imap_url:
+        imap_server(settings.imap_url)
     database.init_app(app, settings.database_url)
     _init_templates(app, settings)
     logs.init_app(app)
     headers.init_app(app, is_https=settings.is_https)
     errors.init_app(app)
     app.before_request(_refuse_other_sites)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     HTMX(app)
     sessions.init_app(app)
     app.before_request(access.guard)
@@ -96,6 +106,9 @@ def create_app(settings: Settings) -> Flask:
     for domain in app.extensions["portal_domains"]:
         for blueprint in domain.blueprints:
             app.register_blueprint(blueprint)
+    for view in app.view_functions.values():
+        if getattr(view, "needs_no_form_token", False):
+            csrf.exempt(view)
     return app
 
 

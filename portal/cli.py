@@ -10,8 +10,10 @@ from portal import running
 from portal.commands.backups import backup, restore
 from portal.commands.databases import db
 from portal.commands.demo import demo
+from portal.commands.followups import followups
 from portal.commands.mail import mail
 from portal.commands.models import model
+from portal.commands.orders import orders
 from portal.commands.serving import run, web, worker
 from portal.commands.staff import staff
 from portal.commands.triage import triage
@@ -21,7 +23,7 @@ NOT_CONFIGURED = 2
 
 SECTIONS = {
     "Run it": (run, web, worker),
-    "Look after it": (db, backup, restore, mail, staff, triage, model),
+    "Look after it": (db, backup, restore, mail, followups, staff, triage, model, orders),
     "Try it out": (demo,),
 }
 
@@ -35,8 +37,10 @@ Examples:
   portal staff add --role admin --name "Ines Vermeer" ines@example.com
   portal backup /backups/monday.tar  while everything runs
   portal mail receive < message.eml  what the mail server calls for each mail
+  portal followups due --at 2026-12-05T09:00 --dry-run   who would get what, and why not
   portal triage evaluate --train learned.csv --test asked.csv
   portal model check bicycle.toml    what its rules do to its options
+  portal orders replay               compute again what was ordered
 
 \b
 Settings come from the environment:

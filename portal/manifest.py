@@ -152,6 +152,10 @@ class Domain:
     """What stands beside a concern at the desk; their context is made of the ticket."""
     lines_ticket: Sequence[Panel] = ()
     """What stands in the head of a concern at the desk, a line each."""
+    panels_message: Sequence[Panel] = ()
+    """Parts of the file of a mail at the desk; their context is made of the message."""
+    panels_build: Sequence[Panel] = ()
+    """What can be done with a saved build; their context is made of the build."""
     shared_pages: Mapping[str, SharedPage] = field(default_factory=dict)
     """What a link about "ticket:7" shows, under "ticket"; see portal.sharing."""
     desk_pages: Mapping[str, Callable[[Any, int], str | None]] = field(default_factory=dict)
@@ -169,6 +173,9 @@ class Domain:
     """Overwrites what was made of others' words once somebody is erased; twice is fine."""
     retention: Callable[[Subject], Sequence[Kept]] = lambda subject: ()
     """What the law or an open order has us keep of somebody who is erased."""
+    may_still_go: Callable[[Any], Any] = lambda message: None
+    """Asked in the claim of each mail that stands on a choice of its reader's; see messages.going.
+    None lets it go."""
     receives_mail: Callable[..., Any] | None = None
     """Takes an inbound mail nobody could match to a bounce or robot; see messages.inbound."""
 

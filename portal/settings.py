@@ -43,6 +43,11 @@ class Settings:
     secret_key: str
     secret_key_fallbacks: tuple[str, ...] = ()
     smtp_url: str = "smtp://127.0.0.1:25"
+    imap_url: str = ""
+    bulk_connections: int = 4
+    """So many conversations with the mail server a worker has at once, for mails in bulk."""
+    bulk_per_minute: int = 0
+    """So many such mails leave in a minute, of all workers together; 0: as many as it takes."""
     mail_from: str = ""
     inbound_domain: str = ""
     authserv_id: str = ""
@@ -90,6 +95,9 @@ class Settings:
             secret_key=_secret_key(environ, data, demo=demo),
             secret_key_fallbacks=tuple(environ.get("PORTAL_SECRET_KEY_FALLBACKS", "").split()),
             smtp_url=environ.get("PORTAL_SMTP_URL") or "smtp://127.0.0.1:25",
+            imap_url=environ.get("PORTAL_IMAP_URL") or "",
+            bulk_connections=max(1, int(_number(environ, "PORTAL_BULK_CONNECTIONS", 4))),
+            bulk_per_minute=max(0, int(_number(environ, "PORTAL_BULK_PER_MINUTE", 0))),
             mail_from=environ.get("PORTAL_MAIL_FROM") or f"help@{mail_host}",
             inbound_domain=environ.get("PORTAL_INBOUND_DOMAIN") or f"in.{mail_host}",
             authserv_id=environ.get("PORTAL_AUTHSERV_ID") or mail_host,

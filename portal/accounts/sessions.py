@@ -27,6 +27,7 @@ SEEN_EVERY = timedelta(minutes=10)
 HALF_WAY = timedelta(minutes=10)
 FRESH = timedelta(hours=1)
 LONGEST_PATH = 1000
+KEPT_ALONG = ("next", "builds")
 OWN_PATH = re.compile(r"/(?!/)[\w.~%!$&'()*+,;=:@/?-]*", re.ASCII)
 """A path on this site. Browsers read `//evil`, `/\\evil` and `/<tab>/evil` as other sites."""
 
@@ -173,11 +174,10 @@ def _half_sign_in(user: User) -> None:
 
 
 def _start_afresh() -> None:
-    """Keep nothing of the former session but where they were going."""
-    going_to = cookie.get("next")
+    """Keep nothing of the former session but where they were going, and what they saved."""
+    kept = {name: cookie[name] for name in KEPT_ALONG if cookie.get(name)}
     cookie.clear()
-    if going_to:
-        cookie["next"] = going_to
+    cookie.update(kept)
 
 
 @atomic()

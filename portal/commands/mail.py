@@ -1,13 +1,17 @@
-"""The door for inbound mail."""
+"""The doors for inbound mail."""
 
+import asyncio
 import json
 import logging
 import sys
+import threading
 from dataclasses import asdict
 
 import click
 
-from portal.commands.application import application
+from portal import running
+from portal.commands.application import application, ready_application
+from portal.messages import lmtp
 from portal.messages.receiving import receive
 
 log = logging.getLogger(__name__)
@@ -38,3 +42,22 @@ def receive_one(envelope_to: str, return_path: str) -> None:
         log.exception("inbound mail not kept")
         sys.exit(TRY_AGAIN)
     click.echo(json.dumps(asdict(receipt), ensure_ascii=True))
+
+
+@mail.command("lmtp")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option("--port", default=8024, show_default=True, type=click.IntRange(0, 65535))
+def serve_lmtp(host: str, port: int) -> None:
+    """Take in mail by LMTP until stopped: one process for many mails, where `receive` is one each.
+
+    Whoever reaches the port can bring mail, as with any mail server: keep it on this machine or
+    between machines that trust each other.
+    """
+    stopping = running.stop_on_signals()
+    asyncio.run(_serve(host, port, stopping))
+
+
+async def _serve(host: str, port: int, stopping: threading.Event) -> None:
+    async with await lmtp.listen(ready_application(), host, port) as server:
+        click.echo(f"Taking in mail at {host}:{server.sockets[0].getsockname()[1]}")
+        await asyncio.to_thread(stopping.wait)

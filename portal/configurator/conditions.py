@@ -7,11 +7,13 @@ extras = rack                     a multi group: the option is among those chose
 not ..., ... and ..., ... or ..., (...)
 """
 
+import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 WORD = re.compile(r"\s*(?:(<=|>=|!=|[=<>(),])|([^\s=<>!(),]+))")
+COMPARE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 DEEPEST = 50
 LONGEST = 20_000
 
@@ -71,6 +73,24 @@ def write(condition: Condition) -> str:
             return " and ".join(_inside(part) for part in parts)
         case Some(parts):
             return " or ".join(_inside(part) for part in parts)
+    raise TypeError(condition)
+
+
+def holds(condition: Condition, chosen: Mapping[str, Collection[str]]) -> bool:
+    """Whether a complete build has it, where `chosen` are its options by group."""
+    match condition:
+        case Has(group, options, sign) if sign in ("=", "in"):
+            return any(option in chosen.get(group, ()) for option in options)
+        case Has(group, (option,), "!="):
+            return option not in chosen.get(group, ())
+        case Has(group, (number,), sign):
+            return any(COMPARE[sign](int(each), int(number)) for each in chosen.get(group, ()))
+        case Not(part):
+            return not holds(part, chosen)
+        case All(parts):
+            return all(holds(part, chosen) for part in parts)
+        case Some(parts):
+            return any(holds(part, chosen) for part in parts)
     raise TypeError(condition)
 
 

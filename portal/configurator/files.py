@@ -86,6 +86,7 @@ def write(model: ProductModel) -> str:
         days=model.days,
         grams=model.grams,
         note=model.note,
+        recommended=[f"{group} = {option}" for group, option in model.recommended],
     )
     for group in model.groups:
         lines += ["", "[[groups]]", *_group(group)]
@@ -99,7 +100,12 @@ def write(model: ProductModel) -> str:
 
 def _group(group: Group) -> list[str]:
     lines = _lines(
-        id=group.id, label=group.label, kind=str(group.kind), none=group.none, note=group.note
+        id=group.id,
+        label=group.label,
+        kind=str(group.kind),
+        none=group.none,
+        note=group.note,
+        frozen=group.frozen,
     )
     if group.span:
         span = group.span

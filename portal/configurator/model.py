@@ -26,7 +26,8 @@ class Pick(NamedTuple):
 
 @dataclass(frozen=True)
 class Option:
-    """`price` is a surcharge, `days` the least lead time of a build that has it.
+    """`price` is a surcharge, `days` how much longer than the bare product a build with it takes;
+    of several such, the longest counts.
 
     `amounts` are what rules add up: watts, litres, rack units. `hex` is a colour to show.
     """
@@ -70,7 +71,8 @@ class Span:
 class Group:
     """One choice. `none` is the label of "without", and makes a single group optional.
 
-    A number group has a `span`, and its options are the span's.
+    A number group has a `span`, and its options are the span's. `frozen` is the production stage
+    from which it can no longer be changed; without one, the first.
     """
 
     id: str
@@ -80,6 +82,7 @@ class Group:
     none: str = ""
     note: str = ""
     span: Span | None = None
+    frozen: str = ""
 
     @property
     def offered(self) -> tuple[Option, ...]:
@@ -153,7 +156,10 @@ class Term:
 
 @dataclass(frozen=True)
 class ProductModel:
-    """One product made to order. `price`, `days` and `grams` are those of the bare product."""
+    """One product made to order. `price`, `days` and `grams` are those of the bare product.
+
+    `recommended` are picks that we would begin with; the build nearest to them is proposed.
+    """
 
     id: str
     name: str
@@ -165,6 +171,7 @@ class ProductModel:
     days: int = 0
     grams: int = 0
     note: str = ""
+    recommended: tuple[Pick, ...] = ()
 
     def group(self, name: str) -> Group:
         return next(each for each in self.groups if each.id == name)

@@ -12,7 +12,8 @@ from portal.configurator.rule_reading import MOST_IN_ALL, RuleReader
 MOST_OPTIONS = 5_000
 MOST_IN_GROUP = 1_000
 OPTION_KEYS = {"id", "label", "price", "days", "grams", "hex", "note", "amounts"}
-GROUP_KEYS = {"id", "label", "kind", "none", "note", "options", "low", "high", "step", "each"}
+GROUP_KEYS = {"id", "label", "kind", "none", "note", "options", "low", "high", "step", "each",
+              "frozen"}  # fmt: skip
 MODEL_KEYS = {
     "id",
     "name",
@@ -21,6 +22,7 @@ MODEL_KEYS = {
     "days",
     "grams",
     "note",
+    "recommended",
     "groups",
     "rules",
     "terms",
@@ -67,6 +69,7 @@ class _ModelReader(RuleReader):
             rules=tuple(rules),
             terms=tuple(terms),
             note=self.text("the file", tree, "note", ""),
+            recommended=self.picks("the file", "recommended", tree.get("recommended", [])),
             **self.numbers("the file", tree),
         )
 
@@ -79,11 +82,7 @@ class _ModelReader(RuleReader):
             self.fault("the file", "the prices together are too large")
 
     def group(self, where: str, tree: dict) -> Group | None:
-        self.keys(
-            where,
-            tree,
-            {"id", "label", "kind", "none", "note", "options", "low", "high", "step", "each"},
-        )
+        self.keys(where, tree, GROUP_KEYS)
         kind = self.text(where, tree, "kind", "single")
         if kind not in set(Kind):
             self.fault(where, f"kind “{kind}” is not single, multi or number")
@@ -108,6 +107,7 @@ class _ModelReader(RuleReader):
             none=none,
             note=self.text(where, tree, "note", ""),
             span=span,
+            frozen=self.text(where, tree, "frozen", ""),
         )
 
     def options(self, where: str, tree: dict) -> list[Option]:

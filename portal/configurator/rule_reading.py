@@ -99,18 +99,28 @@ class RuleReader(Fields):
 
     def count(self, where: str, tree: dict) -> Count | None:
         texts = tree["count"]
-        if not isinstance(texts, list) or not texts:
+        if texts == []:
             self.fault(where, "count needs a list of options such as “extras = rack”")
             return None
-        picks = []
+        picks = self.picks(where, "count", texts)
+        if not picks:
+            return None
+        low, high = self.bounds(where, tree, names=False)
+        return Count(picks, low, high) if (low, high) != (None, None) else None
+
+    def picks(self, where: str, key: str, texts: Any) -> tuple[Pick, ...]:
+        """Options such as “extras = rack”, or () when one of them is none."""
+        if not isinstance(texts, list):
+            self.fault(where, f"{key} needs a list of options such as “extras = rack”")
+            return ()
+        found = []
         for text in texts:
-            has = self.condition(where, {"count": text}, "count")
+            has = self.condition(where, {key: text}, key)
             if not isinstance(has, Has) or has.sign != "=":
                 self.fault(where, f"“{text}” is not an option such as “extras = rack”")
-                return None
-            picks.append(Pick(has.group, has.options[0]))
-        low, high = self.bounds(where, tree, names=False)
-        return Count(tuple(picks), low, high) if (low, high) != (None, None) else None
+                return ()
+            found.append(Pick(has.group, has.options[0]))
+        return tuple(found)
 
     def total(self, where: str, tree: dict) -> Total | None:
         name = self.text(where, tree, "total")

@@ -9,11 +9,13 @@ from sqlalchemy import select
 from portal import clock
 from portal.customers.models import Customer
 from portal.database import atomic, session
+from portal.demo import building, built_to_order
 from portal.demo.afterwards import afterwards
 from portal.demo.articles import add_articles
 from portal.demo.cast import Cast, arrivals, hire, purchases
 from portal.demo.consents import choices, looks
 from portal.demo.departments import work
+from portal.demo.followups import follow_ups
 from portal.demo.inbound import mails
 from portal.demo.learned import lessons
 from portal.demo.promised import promised
@@ -49,6 +51,8 @@ def seed() -> None:
     steps = [Step(now - HIRED_BEFORE, hire, cast), Step(now - HELP_SINCE, _write_the_help, cast)]
     steps += [*arrivals(cast, now), *purchases(cast, now), *mails(cast, now, zone)]
     steps += [*choices(cast, now, zone), *looks(cast, now), *work(cast, now, DEPARTMENTS_SINCE)]
+    steps += [*building.steps(cast, now), *built_to_order.steps(cast, now)]
+    steps += follow_ups(cast, now, zone)
     questions = list(Desk(now, zone).talks())
     for talk in (*stories(now, zone), *questions):
         steps += talk.steps(cast)
@@ -66,7 +70,9 @@ def _write_the_help(cast: Cast) -> None:
 
 def _deliver_the_past() -> None:
     """What the portal wrote long ago was delivered long ago; a worker must not send it today."""
-    queued = select(Message).where(Message.state == MessageState.QUEUED)
+    queued = select(Message).where(
+        Message.state == MessageState.QUEUED, Message.consent_purpose.is_(None)
+    )
     newest_first = queued.order_by(Message.due_at.desc(), Message.id.desc())
     messages = session.scalars(newest_first.offset(STILL_IN_THE_POST)).all()
     for message in messages:

@@ -96,7 +96,7 @@ def index() -> ResponseReturnValue:
         }
         for field in Field
     ]
-    return render("learning/index.html", rows=rows, may_manage=policy.may_manage(me()))
+    return render("learning/desk/index.html", rows=rows, may_manage=policy.may_manage(me()))
 
 
 @bp.get("/learning/<field>")
@@ -106,7 +106,7 @@ def show(field: str) -> ResponseReturnValue:
     chosen = _field(field)
     figures = measuring.figures(queries.settled(chosen), zone())
     return render(
-        "learning/show.html",
+        "learning/desk/show.html",
         field=chosen,
         name=fields.NAMES[chosen],
         figures=figures,
@@ -129,7 +129,7 @@ def concerns(field: str) -> ResponseReturnValue:
     if len(found) > PAGE:
         older = url_for(".concerns", field=field, **_in_address(replace(asked, after=page[-1].id)))
     return render(
-        "learning/concerns.html",
+        "learning/desk/concerns.html",
         field=asked.field,
         name=fields.NAMES[asked.field],
         proposals=page,

@@ -23,7 +23,7 @@ TOPICS = {
 @bp.get("/learning/departments")
 @open_to(policy.MANAGERS)
 def department_settings() -> ResponseReturnValue:
-    return render("learning/departments.html", allowed=settings.allowed(), topics=TOPICS)
+    return render("learning/desk/departments.html", allowed=settings.allowed(), topics=TOPICS)
 
 
 @bp.post("/learning/departments/<int(max=2147483647):department_id>")

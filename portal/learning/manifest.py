@@ -23,7 +23,7 @@ LEARNING = Domain(
     lines_ticket=[
         Panel(
             title="Proposed",
-            template="learning/_proposals.html",
+            template="learning/desk/_proposals.html",
             context=beside.proposals,
             order=10,
         )
@@ -31,13 +31,13 @@ LEARNING = Domain(
     panels_ticket=[
         Panel(
             title="Solved, and like this",
-            template="learning/_similar.html",
+            template="learning/desk/_similar.html",
             context=beside.similar,
             order=60,
         ),
         Panel(
             title="Articles",
-            template="learning/_articles.html",
+            template="learning/desk/_articles.html",
             context=beside.helping,
             order=70,
         ),

@@ -52,6 +52,8 @@ def why_not_again(message: Message) -> str | None:
     """Why this mail is not sent again; None when it may be."""
     if message.state not in STUCK:
         return "It is not stuck."
+    if message.consent_purpose is not None and message.state is MessageState.BLOCKED:
+        return "A rule of its follow-up decided that it does not go."
     if message.purpose is Purpose.ACCOUNT:
         return "Its link has been forgotten. Its reader can ask for a new one."
     if message.state is MessageState.BLOCKED and (message.reason or "").startswith("content"):

@@ -9,7 +9,7 @@ import logging
 import secrets
 import time
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.database import atomic, session
-from portal.messages import lanes, outcomes, suppressing
+from portal.messages import going, lanes, outcomes, suppressing
 from portal.messages.answers import Answer, Verdict, judge
 from portal.messages.ledger import note
 from portal.messages.letter import Letter, letter_of
@@ -31,6 +31,10 @@ HANDING_LEASE = timedelta(minutes=2)
 """Longer than a mail server may take to accept a mail; see transport.ACCEPT_SECONDS."""
 ROUND_SECONDS = 5
 PATIENCE = (0.2, 1, 3)
+WAITED_FOR = Message.consent_purpose.is_(None)
+"""What somebody waits for, maybe in front of a sign-in page."""
+STANDS_ON_A_CHOICE = Message.consent_purpose.is_not(None)
+"""What we would like to tell people: it goes in bulk, and must not make the other wait."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,8 @@ class Claimed:
 
 
 def deliver_due() -> int:
-    """Hand over what is due, for about five seconds; returns how many messages it dealt with."""
+    """Hand over what people wait for and is due, for about five seconds; returns how many messages
+    it dealt with."""
     if lanes.is_paused():
         return 0
     claimed = claim()
@@ -59,20 +64,18 @@ def deliver_due() -> int:
 
 
 @atomic()
-def claim(limit: int = BATCH) -> list[Claimed]:
+def claim(limit: int = BATCH, *, of: ColumnElement[bool] = WAITED_FOR) -> list[Claimed]:
     """Take up to `limit` due messages. What must not be sent any more is blocked instead."""
     now = clock.now()
-    found = session.scalars(
-        select(Message)
-        .where(Message.state == MessageState.QUEUED, Message.try_at <= now, _comes_first())
-        .order_by(Message.due_at, Message.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=Message)
-    ).all()
+    found = _due(now, limit, of)
+    suppressed = suppressing.why_not_each(found)
     attempt = secrets.token_hex(16)
     claimed = []
     for message in found:
-        if trouble := _why_not(message):
+        if said := going.asked(message):
+            going.heed(message, said)
+            continue
+        if trouble := EXPIRED if _is_expired(message, now) else suppressed.get(message.id):
             outcomes.block(message, trouble)
             continue
         message.state = MessageState.CLAIMED
@@ -80,6 +83,17 @@ def claim(limit: int = BATCH) -> list[Claimed]:
         message.claimed_until = now + LEASE
         claimed.append(Claimed(message.id, attempt, letter_of(message)))
     return claimed
+
+
+def _due(now: datetime, limit: int, of: ColumnElement[bool]) -> list[Message]:
+    due = (
+        select(Message)
+        .where(Message.state == MessageState.QUEUED, Message.try_at <= now, of, _comes_first())
+        .order_by(Message.due_at, Message.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=Message)
+    )
+    return list(session.scalars(due))
 
 
 @atomic()
@@ -94,9 +108,13 @@ def release(attempt: str) -> None:
 
 @atomic()
 def begin_handing(claimed: Claimed) -> bool:
-    """The point of no return, written down before the server gets a byte. False: claim lost."""
+    """The point of no return, written down before the server gets a byte. False: the claim was
+    lost, or who reads it has said no since."""
     message = outcomes.held(claimed.id, claimed.attempt, MessageState.CLAIMED)
     if message is None:
+        return False
+    if said := going.asked(message):
+        going.heed(message, said)
         return False
     message.state = MessageState.HANDING
     message.claimed_until = clock.now() + HANDING_LEASE
@@ -128,10 +146,10 @@ def _hand_over(connection: Connection, claimed: Claimed) -> None:
         log.exception("a message cannot be handed over", extra={"mail": claimed.id})
         outcomes.broke(claimed.id, claimed.attempt, f"{type(error).__name__}: {error}")
     else:
-        _settle(claimed, answer)
+        settle(claimed, answer)
 
 
-def _settle(claimed: Claimed, answer: Answer) -> None:
+def settle(claimed: Claimed, answer: Answer) -> None:
     """Write down the answer. A database away for a moment must not make a mail uncertain."""
     if judge(answer) is Verdict.LANE_FAULT:
         raise LaneFault(f"{answer.code or ''} {answer.text}".strip())
@@ -145,10 +163,8 @@ def _settle(claimed: Claimed, answer: Answer) -> None:
     outcomes.settle(claimed.id, claimed.attempt, answer)
 
 
-def _why_not(message: Message) -> str | None:
-    if message.expires_at is not None and message.expires_at <= clock.now():
-        return EXPIRED
-    return suppressing.why_not(message.to_address, message.purpose)
+def _is_expired(message: Message, now: datetime) -> bool:
+    return message.expires_at is not None and message.expires_at <= now
 
 
 def _comes_first() -> ColumnElement[bool]:

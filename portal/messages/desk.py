@@ -2,7 +2,16 @@
 
 import io
 
-from flask import Blueprint, abort, current_app, flash, redirect, request, send_file, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
@@ -16,6 +25,7 @@ from portal.messages.routing import Outcome
 from portal.messages.secret_links import without_secrets
 from portal.reading import html
 from portal.web.headers import FILE_POLICY
+from portal.web.panels import drawn
 from portal.web.rendering import render
 
 bp = Blueprint("messages", __name__, url_prefix="/desk/messages")
@@ -46,7 +56,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get(f"/<{ID}:message_id>")
-@open_to(DESK)
+@open_to(policy.FILE_READERS)
 def show(message_id: int) -> ResponseReturnValue:
     message = get_or_404(queries.message(me(), message_id))
     return render(
@@ -55,6 +65,7 @@ def show(message_id: int) -> ResponseReturnValue:
         text=without_secrets(message.text),
         why_not_again=deciding.why_not_again(message),
         is_stuck=message.state in STUCK and message.decided_at is None,
+        panels=list(drawn("panels_message", message)),
     )
 
 

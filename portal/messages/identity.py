@@ -3,6 +3,7 @@
     Message-ID        <m.{token}@in.example.com>
     Reply-To          reply+{token}{seal}@in.example.com
     envelope sender   b+{token}{seal}@in.example.com
+    links             https://example.com/u/{token}{seal}
 
 The token is 128 random bits; the seal is a keyed hash of it, another one for each way, so that a
 guessed address is turned away without a question to the database. Old secret keys still open
@@ -14,6 +15,7 @@ import hmac
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from flask import current_app
 
@@ -30,6 +32,8 @@ class Way(StrEnum):
     BOUNCE = "b"
 
 
+LINK = "link"
+_MARK = re.compile(rf"([0-9a-f]{{32}})([a-z2-7]{{{SEAL_LENGTH}}})", re.ASCII)
 _LOCAL_PARTS = {
     way: re.compile(rf"{way}\+([0-9a-f]{{32}})([a-z2-7]{{{SEAL_LENGTH}}})", re.I | re.ASCII)
     for way in Way
@@ -55,6 +59,17 @@ def reply_address(token: str) -> str:
 
 def return_address(token: str) -> str:
     return _address(Way.BOUNCE, token)
+
+
+def link_mark(token: str) -> str:
+    """What stands in the links of a mail for whoever has it: nobody can guess one."""
+    return token + _seal(_settings().secret_key, LINK, token)
+
+
+def token_of_mark(mark: str) -> str | None:
+    """The token behind a link's mark; None for one we did not make, and no question asked."""
+    found = _MARK.fullmatch(mark)
+    return found[1] if found and _is_sealed(LINK, found[1], found[2]) else None
 
 
 def own_address(address: str) -> OwnAddress | None:
@@ -99,19 +114,24 @@ def _address(way: Way, token: str) -> str:
     return f"{way}+{token}{_seal(settings.secret_key, way, token)}@{settings.inbound_domain}"
 
 
-def _is_sealed(way: Way, token: str, seal: str) -> bool:
+def _is_sealed(way: str, token: str, seal: str) -> bool:
     settings = _settings()
     keys = (settings.secret_key, *settings.secret_key_fallbacks)
     return any(hmac.compare_digest(_seal(key, way, token), seal) for key in keys)
 
 
-def _seal(key: str, way: Way, token: str) -> str:
-    return base64.b32encode(_keyed(key, f"address:{way}", token)).decode().lower()[:SEAL_LENGTH]
+def _seal(key: str, way: str, token: str) -> str:
+    seal = base64.b32encode(_keyed(key, f"address:{way}", token)[:SEAL_LENGTH])
+    return seal.decode().lower()[:SEAL_LENGTH]
 
 
 def _keyed(key: str, purpose: str, value: str) -> bytes:
-    own_key = hmac.digest(key.encode(), f"portal.messages.{purpose}".encode(), "sha256")
-    return hmac.digest(own_key, value.encode("utf-8", "surrogatepass"), "sha256")
+    return hmac.digest(_own_key(key, purpose), value.encode("utf-8", "surrogatepass"), "sha256")
+
+
+@cache
+def _own_key(key: str, purpose: str) -> bytes:
+    return hmac.digest(key.encode(), f"portal.messages.{purpose}".encode(), "sha256")
 
 
 def _settings() -> Settings:

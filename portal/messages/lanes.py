@@ -12,6 +12,8 @@ log = logging.getLogger(__name__)
 SMTP = "smtp"
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=1)
+BULK = "bulk"
+MINUTE = timedelta(minutes=1)
 ALARM_AFTER = timedelta(minutes=10)
 
 
@@ -44,3 +46,26 @@ def works() -> None:
     row = session.get(Lane, SMTP)
     if row is not None and row.faults:
         row.faults, row.reason, row.since, row.paused_until = 0, None, None, None
+
+
+@atomic()
+def allowance(per_minute: int, most: int) -> int:
+    """How many of up to `most` may leave now when all workers together keep to `per_minute`, and
+    counts them; 0 a minute is no limit."""
+    if not per_minute:
+        return most
+    insert_once(Lane, unique=["name"], name=BULK, faults=0)
+    row = lock(session.get_one(Lane, BULK))
+    now = clock.now()
+    if row.since is None or row.since <= now - MINUTE:
+        row.since, row.taken = now, 0
+    allowed = max(0, min(most, per_minute - row.taken))
+    row.taken += allowed
+    return allowed
+
+
+@atomic()
+def give_back(per_minute: int, count: int) -> None:
+    """So many of the allowance were not needed after all."""
+    if per_minute and count:
+        lock(session.get_one(Lane, BULK)).taken -= count

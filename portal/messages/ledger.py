@@ -100,6 +100,8 @@ def _row(mail: Mail, words: Words, trouble: str | None) -> dict[str, Any]:
         "due_at": due_at,
         "try_at": due_at,
         "expires_at": mail.expires_at,
+        "consent_purpose": mail.consent_purpose,
+        **({"token": mail.token} if mail.token else {}),
     }
 
 

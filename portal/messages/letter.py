@@ -9,7 +9,6 @@ import binascii
 import hashlib
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from typing import Any
 
 import flask_mail
 from flask import current_app
@@ -32,11 +31,20 @@ class Letter(flask_mail.Message):
         message_id: str,
         references: list[str],
         written_at: datetime,
-        **parts: Any,
+        subject: str,
+        body: str,
+        html: str | None = None,
+        reply_to: str | None = None,
+        extra_headers: dict[str, str] | None = None,
     ) -> None:
-        super().__init__(recipients=[to], sender=writer[1], date=written_at.timestamp(), **parts)
-        self.to = to
-        self.writer = writer
+        # Not Flask-Mail's own, which asks the network for this machine's name for each mail.
+        self.to, self.writer = to, writer
+        self.recipients, self.sender = [to], writer[1]
+        self.cc, self.bcc, self.alts, self.attachments = [], [], {}, []
+        self.mail_options, self.rcpt_options, self.charset = [], [], None
+        self.subject, self.body, self.html = subject, body, html
+        self.reply_to, self.extra_headers = reply_to, extra_headers
+        self.date = written_at.timestamp()
         self.envelope_from = envelope_from
         self.msgId = message_id
         self.references = references
@@ -100,6 +108,8 @@ def letter_of(message: Message) -> Letter:
     headers = {"X-Auto-Response-Suppress": "All", "X-CRM-Loop": settings.inbound_domain}
     if message.on_behalf_of_id is None:
         headers["Auto-Submitted"] = "auto-generated"
+    if message.can_be_stopped:
+        headers |= _way_out(message)
     return Letter(
         to=(message.to_name, message.to_address),
         writer=(message.from_name, settings.mail_from),
@@ -113,6 +123,15 @@ def letter_of(message: Message) -> Letter:
         reply_to=identity.reply_address(message.token) if message.thread else None,
         extra_headers=headers,
     )
+
+
+def _way_out(message: Message) -> dict[str, str]:
+    """One click in the reader's mail program ends mails of this purpose (RFC 2369, RFC 8058)."""
+    base_url = current_app.extensions["portal_settings"].base_url
+    return {
+        "List-Unsubscribe": f"<{base_url}/u/{identity.link_mark(message.token)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _part(subtype: str, text: str) -> bytes:

@@ -32,3 +32,7 @@ class Mail:
     """The person whose own words it carries; without it the mail is marked as automatic."""
     due_at: datetime | None = None
     expires_at: datetime | None = None
+    consent_purpose: str | None = None
+    """Which choice of its reader's it stands on; None for what they wait for."""
+    token: str | None = None
+    """Its mark, for who says links of its own in it; see models.new_token."""

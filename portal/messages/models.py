@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
@@ -32,6 +32,7 @@ class MessageState(StrEnum):
 
 
 UNDER_WAY = (MessageState.QUEUED, MessageState.CLAIMED, MessageState.HANDING)
+NO_CHOICE = "none"
 STUCK = (MessageState.UNCERTAIN, MessageState.FAILED, MessageState.BLOCKED)
 EXPIRED = "expired before it could be sent"
 
@@ -53,10 +54,17 @@ def new_token() -> str:
     return secrets.token_hex(16)
 
 
+_WHERE_WAITED_FOR = {
+    f"{kind}_where": text("consent_purpose IS NULL") for kind in ("postgresql", "sqlite")
+}
+"""So that somebody's sign-in link is found at once behind a hundred thousand follow-ups."""
+
+
 class Message(Model):
     __tablename__ = "messages"
     __table_args__ = (
         Index("ix_messages_due", "state", "try_at"),
+        Index("ix_messages_waited_for", "state", "try_at", **_WHERE_WAITED_FOR),
         Index(None, "thread", "id"),
         Index(None, "customer_id", "id"),
     )
@@ -66,6 +74,9 @@ class Message(Model):
     reference: Mapped[Line] = mapped_column(unique=True)
     """What makes this mail the same mail when its cause runs twice."""
     purpose: Mapped[Purpose]
+    consent_purpose: Mapped[Short | None]
+    """Which choice of its reader's it stands on, like "check_ins"; None for what they wait for, and
+    NO_CHOICE for a follow-up that stands on none, like a recall."""
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id", onupdate="CASCADE"))
     on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     thread: Mapped[Line | None]
@@ -101,6 +112,11 @@ class Message(Model):
     customer: Mapped[Customer | None] = relationship()
     events: Mapped[list["MessageEvent"]] = relationship(order_by="MessageEvent.id")
 
+    @property
+    def can_be_stopped(self) -> bool:
+        """Its reader may say no to mails like it."""
+        return self.consent_purpose not in (None, NO_CHOICE)
+
 
 class MessageEvent(Model):
     """What happened to a message; only ever added to."""
@@ -125,6 +141,8 @@ class Lane(Model):
     reason: Mapped[Line | None]
     since: Mapped[datetime | None]
     paused_until: Mapped[datetime | None]
+    taken: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many mails went this way in the minute since `since`, where a minute has a limit."""
 
 
 class Suppression(Model):

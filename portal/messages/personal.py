@@ -151,6 +151,7 @@ TABLES = (
             "thread": inner("what it belongs to, like ticket:7"),
             "created_at": fact(lazy("When")),
             "purpose": fact(lazy("Why")),
+            "consent_purpose": inner("which choice of theirs it stands on, like check_ins"),
             "from_name": fact(lazy("From")),
             "to_address": said(lazy("To")),
             "to_name": said(lazy("Name")),

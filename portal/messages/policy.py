@@ -5,7 +5,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, true
 
 from portal.access import DESK, Role
+from portal.messages.models import Message
 
+FILE_READERS = DESK | {Role.MARKETER}
 DECIDERS = frozenset({Role.LEAD, Role.ADMIN})
 
 
@@ -16,6 +18,13 @@ def visible_to(user: Any) -> ColumnElement[bool]:
 
 def may_read(user: Any, _thing: object = None) -> bool:
     return user.role in DESK
+
+
+def file_visible_to(user: Any) -> ColumnElement[bool]:
+    """Whoever writes follow-ups reads the files of those, and of no other mail."""
+    if user.role is Role.MARKETER:
+        return Message.consent_purpose.is_not(None)
+    return visible_to(user)
 
 
 def may_decide(user: Any, _thing: object = None) -> bool:

@@ -120,7 +120,7 @@ def _all_undecided() -> int:
 
 
 def message(user: Any, message_id: int) -> Select[tuple[Message]]:
-    return select(Message).where(policy.visible_to(user), Message.id == message_id)
+    return select(Message).where(policy.file_visible_to(user), Message.id == message_id)
 
 
 def inbound_mail(user: Any, inbound_id: int) -> Select[tuple[InboundMail]]:

@@ -1,5 +1,7 @@
 """Addresses that we do not write to any more, and letting them be written to again."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete, select
 
 from portal.customers.models import address_key
@@ -9,6 +11,7 @@ from portal.messages.models import Message, Purpose, Suppression
 
 HARD_BOUNCE = "hard bounce"
 COMPLAINT = "complaint"
+_ASKED = Purpose.ACCOUNT
 
 
 def suppression_of(address: str) -> Suppression | None:
@@ -23,10 +26,24 @@ def why_not(address: str, purpose: Purpose) -> str | None:
     What people ask for this very minute, like a sign-in link, still goes: the address may be
     alive again, and nothing else would ever show it.
     """
-    if purpose is Purpose.ACCOUNT:
+    if purpose is _ASKED:
         return None
     found = suppression_of(address)
     return f"suppressed: {found.reason}" if found else None
+
+
+def why_not_each(messages: Sequence[Message]) -> dict[int, str]:
+    """The same for many at once: why those of them that get no mail do not, by their ids."""
+    asked = {each.id: _hashes(each.to_address) for each in messages if each.purpose is not _ASKED}
+    every = [hashed for hashes in asked.values() for hashed in hashes]
+    found = select(Suppression.address_hmac, Suppression.reason)
+    found = dict(session.execute(found.where(Suppression.address_hmac.in_(every))).all())
+    return {
+        message_id: f"suppressed: {found[hashed]}"
+        for message_id, hashes in asked.items()
+        for hashed in hashes
+        if hashed in found
+    }
 
 
 @atomic()

@@ -6,7 +6,6 @@ to write down that it is being handed over. Flask-Mail's own `mail.send(letter)`
 """
 
 import logging
-import re
 import smtplib
 import socket
 from collections.abc import Callable
@@ -25,7 +24,6 @@ CONNECT_SECONDS = 5
 ANSWER_SECONDS = 15
 ACCEPT_SECONDS = 60
 """After the last byte a server may look for viruses; giving up early leaves the mail in doubt."""
-_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
 class LaneFault(Exception):
@@ -91,9 +89,9 @@ class Connection(flask_mail.Connection):
         server: MailServer = self.mail.mail_server
         host = _Smtp(server, _helo_name(current_app.extensions["portal_settings"].host))
         try:
-            code, said = host.connect(server.host, server.port)
+            code, text = host.connect(server.host, server.port)
             if code != 220:
-                raise smtplib.SMTPConnectError(code, said)
+                raise smtplib.SMTPConnectError(code, text)
             if server.is_tls_after_greeting:
                 host.starttls(context=server.tls())
             host.ehlo_or_helo_if_needed()
@@ -101,7 +99,7 @@ class Connection(flask_mail.Connection):
                 host.login(server.user, server.password)
         except (OSError, smtplib.SMTPException) as fault:
             host.close()
-            raise LaneFault(f"{server.name}: {_said(fault)}") from fault
+            raise LaneFault(f"{server.name}: {said(fault)}") from fault
         self.num_emails = 0
         return host
 
@@ -123,7 +121,7 @@ class Connection(flask_mail.Connection):
         answer = self._try(letter, content, on_ready)
         if answer.stage is Stage.SENDER and self.num_emails:
             # Many servers end a conversation after so many mails: begin another one.
-            self._hang_up()
+            self.hang_up()
             answer = self._try(letter, content, on_ready)
         return answer
 
@@ -139,10 +137,10 @@ class Connection(flask_mail.Connection):
         try:
             answer = self._converse(self.host, letter, content, on_ready)
         except BaseException:
-            self._hang_up()
+            self.hang_up()
             raise
         if answer.code in (0, 421):
-            self._hang_up()
+            self.hang_up()
         elif answer.stage is not Stage.END:
             self._forget_sender()
         return answer
@@ -166,7 +164,7 @@ class Connection(flask_mail.Connection):
             if not on_ready():
                 raise Fenced
             stage = Stage.BODY
-            host.send(_LEADING_DOT.sub(b"..", content))
+            host.send(as_lines(content))
             # The last line goes alone: before it the server cannot have taken the letter.
             stage = Stage.END
             host.sock.settimeout(ACCEPT_SECONDS)
@@ -174,7 +172,7 @@ class Connection(flask_mail.Connection):
             answer = _answer(stage, host.getreply())
             host.sock.settimeout(ANSWER_SECONDS)
         except (OSError, smtplib.SMTPException) as fault:
-            return Answer(stage, 0, _said(fault))
+            return Answer(stage, 0, said(fault))
         flask_mail.email_dispatched.send(current_app._get_current_object(), message=letter)
         self.num_emails += 1
         return answer
@@ -183,26 +181,33 @@ class Connection(flask_mail.Connection):
         try:
             self.host.rset()  # type: ignore[union-attr]
         except (OSError, smtplib.SMTPException):
-            self._hang_up()
+            self.hang_up()
 
-    def _hang_up(self) -> None:
+    def hang_up(self) -> None:
+        """End it without a word; the next mail begins another one."""
         if self.host is not None:
             self.host.close()
         self.host = None
 
 
+def as_lines(content: bytes) -> bytes:
+    """The letter as it is sent: no line of it can be taken for the last."""
+    content = content.replace(b"\n.", b"\n..")
+    return b"." + content if content.startswith(b".") else content
+
+
 def _answer(stage: Stage, reply: tuple[int, bytes]) -> Answer:
     code, text = reply
-    return Answer(stage, code, _readable(text))
+    return Answer(stage, code, readable(text))
 
 
-def _said(fault: BaseException) -> str:
+def said(fault: BaseException) -> str:
     if isinstance(fault, smtplib.SMTPResponseException):
-        return f"{fault.smtp_code} {_readable(fault.smtp_error)}"
+        return f"{fault.smtp_code} {readable(fault.smtp_error)}"
     return str(fault) or type(fault).__name__
 
 
-def _readable(text: bytes | str) -> str:
+def readable(text: bytes | str) -> str:
     line = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
     return " ".join("".join(c if c.isprintable() else " " for c in line).split())[:250]
 

@@ -30,11 +30,13 @@ class Words:
 
 def write(mail: Mail) -> Words:
     """The words of `mail`. Whatever a template raises comes through; see the ledger."""
+    return write_in(mail, language_at(find_contact_point(mail.to_address), mail.customer))
+
+
+def write_in(mail: Mail, spoken: Language) -> Words:
+    """The words in `spoken`, whatever its reader has chosen."""
     known = find_contact_point(mail.to_address)
-    with (
-        speaking(language_at(known, mail.customer)),
-        _read_by(_reader_at(known, mail.customer)),
-    ):
+    with speaking(spoken), _read_by(_reader_at(known, mail.customer)):
         subject = str(mail.subject)
         context = {"lang": language().tag, "dir": language().direction, "subject": subject}
         context |= mail.context

@@ -4,12 +4,17 @@ from flask import url_for
 
 from portal.manifest import Domain, NavItem, Panel, Tile
 from portal.orders import (
+    answering,
     events,
     facts,
+    jobs,
     models,
     news,
     personal,
     policy,
+    production_events,
+    production_models,
+    production_personal,
     retention,
     segments,
     tiles,
@@ -22,7 +27,7 @@ ORDERS = Domain(
     name="orders",
     blueprints=[bp],
     policy=policy,
-    modules=[events, models],
+    modules=[events, models, production_models, production_events, answering, jobs],
     nav=[
         NavItem(endpoint="orders.products", text=lazy("Products"), icon="bike", order=30),
         NavItem(endpoint="orders.index", text=lazy("Orders"), icon="package", order=40),
@@ -46,12 +51,13 @@ ORDERS = Domain(
     ],
     segments=segments.SEGMENTS,
     notices=news.KINDS,
+    turns=[tiles.delay_to_approve],
     statuses=[tiles.status],
     holdings=[tiles.holding],
     panels_360=[
         Panel(title="Orders", template="orders/desk/_panel.html", context=tiles.panel, order=20)
     ],
-    personal_data=personal.TABLES,
+    personal_data=(*production_personal.TABLES, *personal.TABLES),
     known_facts=[facts.known],
     retention=retention.kept,
     desk_pages={"order": lambda user, id: url_for("orders.show", number=Order.number_of(id))},

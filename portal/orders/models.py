@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
@@ -23,7 +23,7 @@ class ProductionStage(StrEnum):
 
 class Order(Numbered, Model):
     __tablename__ = "orders"
-    __table_args__ = (UniqueConstraint("customer_id", "id"),)
+    __table_args__ = (UniqueConstraint("customer_id", "id"), Index(None, "placed_at", "id"))
     number_prefix = "M-"
     number_offset = 20_000
 
@@ -62,7 +62,7 @@ class OrderStep(Model):
     """One production stage of one order, planned and done."""
 
     __tablename__ = "order_steps"
-    __table_args__ = (UniqueConstraint("order_id", "stage"),)
+    __table_args__ = (UniqueConstraint("order_id", "stage"), Index(None, "stage", "done_on"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))

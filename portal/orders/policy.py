@@ -2,6 +2,7 @@
 
 from sqlalchemy import ColumnElement, true
 
+from portal.access import DESK
 from portal.accounts.models import User
 from portal.orders.models import Order
 
@@ -13,3 +14,13 @@ def visible_to(user: User) -> ColumnElement[bool]:
 
 def may_read(user: User, order: Order) -> bool:
     return user.is_staff or (user.customer_id is not None and user.customer_id == order.customer_id)
+
+
+def may_answer(user: User, order: Order) -> bool:
+    """Agree to a later day, change or cancel: whose order it is."""
+    return not user.is_staff and may_read(user, order)
+
+
+def may_produce(user: User, order: Order) -> bool:
+    """Move it on, let it wait, plan its days."""
+    return user.is_staff and user.role in DESK

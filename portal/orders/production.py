@@ -1,37 +1,49 @@
-"""Production: an order moves on, stage by stage, and never back."""
+"""Production: an order moves on, part by part and stage by stage, and never back."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import select
 
 from portal.access import Actor
-from portal.accounts.models import User
 from portal.database import atomic, lock, session
 from portal.history.recording import record
 from portal.orders import mails, news
+from portal.orders.delays import open_delay, withdraw
 from portal.orders.events import StageReached
 from portal.orders.models import Order, ProductionStage
+from portal.orders.production_events import PartDone
+from portal.orders.production_models import OrderPart
+from portal.orders.production_words import PARTS, STAGE_OF
+from portal.orders.readers import tell_all
+from portal.orders.standing import MovedMeanwhile, OrderCancelled, must_be_going_on
+from portal.orders.waiting import end_wait
 from portal.orders.words import STAGES
-from portal.preferences.telling import tell
 
 WARRANTY_YEARS = 2
-MOST_TOLD = 50
-
-
-class OrderCancelled(Exception):
-    """A cancelled order is not built."""
+__all__ = ["AlreadyFurther", "NoSuchPart", "OrderCancelled", "finish_part", "parts_of", "reach"]
 
 
 class AlreadyFurther(Exception):
     """The order has left that stage behind."""
 
 
+class NoSuchPart(ValueError):
+    """The stage the order is in has no such part."""
+
+
 @atomic()
-def reach(order: Order, stage: ProductionStage, *, on: date, by: Actor | None) -> None:
+def reach(
+    order: Order,
+    stage: ProductionStage,
+    *,
+    on: date,
+    seen: ProductionStage | None = None,
+    by: Actor | None,
+) -> None:
     """The order came to `stage` that day; stages skipped on the way count as done with it.
 
-    Saying it twice does nothing. The warranty begins with delivery.
+    Saying it twice does nothing. `seen` is where its mover saw it: MovedMeanwhile when somebody
+    else moved it on since. What it waited for is over; the warranty begins with delivery.
     """
     lock(order)
     if order.cancelled_at:
@@ -40,6 +52,9 @@ def reach(order: Order, stage: ProductionStage, *, on: date, by: Actor | None) -
         return
     if STAGES.index(stage) < STAGES.index(order.stage):
         raise AlreadyFurther(order.number)
+    if seen and order.stage is not seen:
+        raise MovedMeanwhile(order.number)
+    end_wait(order, by=by)
     for step in order.steps:
         if step.done_on is None and STAGES.index(step.stage) <= STAGES.index(stage):
             step.done_on = on
@@ -52,18 +67,30 @@ def reach(order: Order, stage: ProductionStage, *, on: date, by: Actor | None) -
         customer=order.customer,
         by=by,
     )
-    for user in _whose_it_is(order):
-        tell(news.moved_on(order), mail=mails.moved_on(order, user))
+    if STAGES.index(stage) >= STAGES.index(ProductionStage.READY) and (asked := open_delay(order)):
+        withdraw(asked)
+    tell_all(order, news.moved_on(order), lambda user: mails.moved_on(order, user))
 
 
-def _whose_it_is(order: Order) -> Iterable[User]:
-    people = (
-        select(User)
-        .where(User.customer_id == order.customer_id, User.disabled_at.is_(None))
-        .order_by(User.id)
-        .limit(MOST_TOLD)
-    )
-    return session.scalars(people).all()
+@atomic()
+def finish_part(order: Order, part: str, *, on: date, by: Actor | None) -> None:
+    """A part of the work of the stage the order is in is done. Saying it twice does nothing."""
+    lock(order)
+    must_be_going_on(order)
+    if STAGE_OF.get(part) is not order.stage:
+        raise NoSuchPart(part)
+    if any(each.part == part for each in parts_of(order)):
+        return
+    session.add(OrderPart(order_id=order.id, part=part, done_on=on))
+    session.flush()
+    words = str(PARTS[order.stage][part])
+    event = PartDone(order_id=order.id, number=order.number, part=words)
+    record(event, customer=order.customer, by=by)
+
+
+def parts_of(order: Order) -> list[OrderPart]:
+    found = select(OrderPart).where(OrderPart.order_id == order.id).order_by(OrderPart.id)
+    return list(session.scalars(found))
 
 
 def _years_after(on: date, years: int) -> date:

@@ -12,7 +12,9 @@ from portal import clock
 from portal.access import CUSTOMERS, STAFF, get_or_404, me, open_to
 from portal.manifest import Panel, domains
 from portal.orders import lists, progress, queries, words
+from portal.orders.course import course_of
 from portal.orders.models import Order
+from portal.orders.production_words import WAITS
 from portal.web.listing import Listing
 from portal.web.pages import reader
 from portal.web.rendering import render
@@ -47,15 +49,20 @@ def products() -> ResponseReturnValue:
 @open_to(CUSTOMERS, STAFF)
 def show(number: str) -> ResponseReturnValue:
     order = get_or_404(queries.order_for(me(), number))
+    course = course_of(order)
     return render(
         "orders/show.html",
         order=order,
+        course=course,
+        why=WAITS[course.wait.reason] if course.wait else "",
+        names=words.NAME,
+        reasons=WAITS,
         steps=progress.steps(order, _today(), reader().locale),
         is_late=progress.is_late(order, _today()),
         now=words.NOW[order.stage],
         today=_today(),
         delivered_on=lists.delivered_on(order),
-        panels=[] if me().is_staff else list(_panels(order)),
+        panels=list(_panels(order)),
     )
 
 

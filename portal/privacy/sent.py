@@ -7,6 +7,8 @@ from flask import url_for
 from sqlalchemy import Select, func, or_, select
 
 from portal.accounts.models import User
+from portal.consent.models import Purpose as Choice
+from portal.consent.purposes import PURPOSES as CHOICES
 from portal.customers.models import ContactPoint
 from portal.database import session
 from portal.messages.models import Message, MessageState, Purpose
@@ -30,6 +32,7 @@ CAUSES: dict[str, Any] = {
     "ticket-answered": lazy("We answered your concern."),
     "ticket-solved": lazy("We believe that your concern is solved."),
     "order-stage": lazy("Your order moved on."),
+    "follow-up": lazy("We ask or advise you about what you have, as you allow us to."),
     "summary": lazy("You asked us to tell you what happened in one mail."),
     "sign_in_link": lazy("Somebody asked for a link to sign in with your address."),
     "already_registered": lazy("Somebody tried to register with your address."),
@@ -80,7 +83,14 @@ def state_of(message: Message) -> tuple[Any, str]:
 def why(message: Message) -> tuple[str, str]:
     """Why it was sent, and what mails like it are for."""
     cause = CAUSES.get(message.reference.partition(":")[0])
-    return str(cause or _("Something of yours has changed.")), str(PURPOSES[message.purpose])
+    return str(cause or _("Something of yours has changed.")), _purpose_of(message)
+
+
+def _purpose_of(message: Message) -> str:
+    """A mail that stands on a choice of theirs is for what they chose."""
+    if message.can_be_stopped:
+        return str(CHOICES[Choice(message.consent_purpose)].means)
+    return str(PURPOSES[message.purpose])
 
 
 def concern_of(user: User, message: Message) -> tuple[str, str] | None:

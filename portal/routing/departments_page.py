@@ -31,7 +31,7 @@ def index() -> ResponseReturnValue:
     every = session.scalars(listed.limit(queries.MOST)).all()
     open_now = retiring.open_each([each.id for each in every])
     return render(
-        "routing/departments.html",
+        "routing/desk/departments.html",
         departments=[each for each in every if not each.is_partner and not each.is_retired],
         partners=[each for each in every if each.is_partner and not each.is_retired],
         retired=[each for each in every if each.is_retired],
@@ -195,7 +195,7 @@ def _save(department: Department, form: DepartmentForm, edits: int) -> None:
 
 
 def _form_page(form: DepartmentForm, status: int = 200) -> ResponseReturnValue:
-    return render("routing/new_department.html", form=form, status=status)
+    return render("routing/desk/new_department.html", form=form, status=status)
 
 
 def _page(
@@ -208,7 +208,7 @@ def _page(
         .limit(MOST_CHANGES)
     )
     return render(
-        "routing/department.html",
+        "routing/desk/department.html",
         status=status,
         department=department,
         form=form,
@@ -232,7 +232,7 @@ def _retire_page(
     department: Department, form: RetireForm, status: int = 200
 ) -> ResponseReturnValue:
     return render(
-        "routing/retire.html",
+        "routing/desk/retire.html",
         status=status,
         department=department,
         form=form,

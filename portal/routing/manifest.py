@@ -11,7 +11,7 @@ ROUTING = Domain(
     lines_ticket=[
         Panel(
             title="Department",
-            template="routing/_head_line.html",
+            template="routing/desk/_head_line.html",
             context=head.department,
             order=20,
         )

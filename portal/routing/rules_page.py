@@ -25,7 +25,7 @@ STEPS = {"up": -1, "down": 1}
 def index() -> ResponseReturnValue:
     now, standing = book.current(), book.standing()
     return render(
-        "routing/rules.html",
+        "routing/desk/rules.html",
         book=now,
         standing=standing,
         when=when,
@@ -42,7 +42,7 @@ def try_all() -> ResponseReturnValue:
     """What the list in force would have done with the last concerns."""
     now, standing = book.current(), book.standing()
     return render(
-        "routing/dry_run.html",
+        "routing/desk/dry_run.html",
         book=now,
         run=dry_run(now.rules, standing),
         said={rule.key: sentence(rule, standing) for rule in now.rules},
@@ -210,7 +210,7 @@ def _page(
 ) -> ResponseReturnValue:
     standing = book.standing()
     return render(
-        "routing/rule.html",
+        "routing/desk/rule.html",
         status=status,
         book=now,
         form=form,

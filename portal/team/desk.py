@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
     parts = span.parts(1 if span.days <= DAILY_UP_TO else DAYS_OF_A_WEEK)
     sums = [_sum(part, days) for part in parts]
     return render(
-        "team/index.html",
+        "team/desk/index.html",
         span=span,
         presets=PRESETS,
         chosen=str(span.days),
@@ -93,7 +93,7 @@ def concerns() -> ResponseReturnValue:
     last = page[-1] if page else None
     place = f"{last.at.isoformat()}~{last.place}" if last else ""
     return render(
-        "team/concerns.html",
+        "team/desk/concerns.html",
         behind=behind,
         title=TITLES[behind.measure],
         narrowed=", ".join(

@@ -112,6 +112,8 @@ class ConcernForm(WithFiles):
         description=lazy("Like “front brake squeals after rain”"),
         render_kw={"autocomplete": "off"},
     )
+    build = HiddenField()
+    """The code of the build it is about."""
     body = TextAreaField(
         lazy("Tell us more"),
         [

@@ -15,7 +15,7 @@ from portal.accounts import links, sessions
 from portal.accounts.models import LinkPurpose
 from portal.limits import allows
 from portal.orders import queries as orders
-from portal.tickets import company, confirming, drafting, queries, raising
+from portal.tickets import about_builds, company, confirming, drafting, queries, raising
 from portal.tickets.forms import (
     NO_ORDER,
     ConcernForm,
@@ -34,6 +34,7 @@ from portal.web.rendering import render
 
 MOST_AN_HOUR = 60
 MOST_CARDS = 6
+ASKED = ("kind", "subject", "order", "follows", "build")
 PLACE = "new"
 """Where its draft is kept."""
 
@@ -112,7 +113,7 @@ def _form(formdata: Any = None, **values: Any) -> Any:
 
 def _asked_for() -> dict[str, str]:
     """What the link that led here fills in."""
-    asked = {name: request.args.get(name, "") for name in ("kind", "subject", "order", "follows")}
+    asked = {name: request.args.get(name, "") for name in ASKED}
     if asked["kind"] not in list(TicketKind):
         del asked["kind"]
     return {name: value[:200] for name, value in asked.items() if value}
@@ -134,6 +135,7 @@ def _sent(form: OwnConcernForm) -> ResponseReturnValue:
         confirmed=True,
         follows=queries.concern_of(user, form.follows.data or ""),
     )
+    about_builds.attach(ticket, about_builds.build_named(form.build.data))
     drafting.discard(user, PLACE)
     promise = formatting.moment(ticket.first_promised_at, reader(), clock.now())
     flash(_("We have it: %(number)s. We answer by %(when)s", number=ticket.number, when=promise))
@@ -150,13 +152,17 @@ def _sent_by_visitor(form: VisitorConcernForm) -> ResponseReturnValue:
         files=form.uploads,
         once=form.once.data,
     )
+    about_builds.attach(ticket, about_builds.build_named(form.build.data))
     cookie["sent"] = [ticket.number, ticket.first_promised_at.isoformat()]
     return redirect(url_for(".sent"), 303)
 
 
 def _page(form: ConcernForm, *, draft: Draft | None = None, status: int = 200) -> Response:
     promised = {kind.value: _("Answer by %(when)s", when=_promise(kind)) for kind in TicketKind}
-    return render("tickets/new.html", form=form, promised=promised, draft=draft, status=status)
+    build = about_builds.build_named(form.build.data)
+    return render(
+        "tickets/new.html", form=form, promised=promised, draft=draft, build=build, status=status
+    )
 
 
 def _promise(kind: TicketKind) -> str:

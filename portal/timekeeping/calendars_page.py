@@ -91,7 +91,7 @@ def _page(
     today = clock.now().astimezone(house_zone()).date()
     holidays = found.holidays if found else []
     return render(
-        "timekeeping/calendar.html",
+        "timekeeping/desk/calendar.html",
         status=status,
         form=form,
         calendar=found,

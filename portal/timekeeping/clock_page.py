@@ -72,7 +72,7 @@ def page(
     status: int = 200,
 ) -> ResponseReturnValue:
     return render(
-        "timekeeping/clock.html",
+        "timekeeping/desk/clock.html",
         status=status,
         ticket=ticket,
         told=telling.at_the_desk(ticket),

@@ -41,7 +41,7 @@ def made() -> ResponseReturnValue:
         .order_by(HandPromise.settled_at.desc(), HandPromise.id.desc())
     )
     return render(
-        "timekeeping/made.html",
+        "timekeeping/desk/made.html",
         mine=mine,
         waiting=session.scalars(waiting.limit(MOST)).all(),
         settled=session.scalars(settled.limit(20)).all(),

@@ -36,7 +36,7 @@ TIMEKEEPING = Domain(
     panels_ticket=[
         Panel(
             title="Promises",
-            template="timekeeping/_ticket.html",
+            template="timekeeping/desk/_ticket.html",
             context=panels.ticket,
             order=15,
         )
@@ -52,7 +52,7 @@ TIMEKEEPING = Domain(
     panels_360=[
         Panel(
             title="Promises",
-            template="timekeeping/_customer.html",
+            template="timekeeping/desk/_customer.html",
             context=panels.customer,
             order=15,
         )

@@ -97,7 +97,7 @@ def _index(rule_form: RuleForm, status: int = 200) -> ResponseReturnValue:
         select(PressingRule).where(PressingRule.is_on).order_by(PressingRule.id)
     )
     return render(
-        "timekeeping/promises.html",
+        "timekeeping/desk/promises.html",
         status=status,
         form=rule_form,
         lines=[_line(each, departments) for each in _policies()],
@@ -132,7 +132,7 @@ def _policy_page(found: PromisePolicy | None) -> ResponseReturnValue:
         every = [*reconsidering.without(found), changed]
         looked = _line(changed, _departments()), reconsidering.preview(every)
     return render(
-        "timekeeping/policy.html",
+        "timekeeping/desk/policy.html",
         status=422 if form.errors else 200,
         form=form,
         policy=found,

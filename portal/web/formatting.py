@@ -114,6 +114,7 @@ def due_tag(
     return _due_tag(due, reader, now.replace(second=0, microsecond=0), icon, text)
 
 
+@lru_cache(maxsize=4096)
 def money(amount: Money | int, currency: str = "EUR", *, reader: Reader) -> Markup:
     """Minor units as "3 640 €", whole amounts without ".00", unbroken in any direction of text."""
     minor = amount.minor if isinstance(amount, Money) else amount

@@ -92,9 +92,9 @@ def in_each_language() -> list[tuple[Language, str]]:
     """The address of this very page in each language. The answer to a form may have none."""
     if request.method != "GET":
         return []
-    asked = request.args.to_dict()
+    asked = request.args.to_dict(flat=False)
     return [
-        (each, f"{request.path}?{urlencode(asked | {'lang': each.code})}")
+        (each, f"{request.path}?{urlencode(asked | {'lang': [each.code]}, doseq=True)}")
         for each in LANGUAGES.values()
     ]
 

@@ -38,8 +38,8 @@ on('htmx:finally:request', (event) => {
   if (!form) return;
   release(form);
   /* a morph keeps what was typed; once the form itself is sent, it is as the server drew it */
-  if (event.target === form && form.method === 'post' && event.detail.ctx.response?.raw.ok) {
-    form.reset();
+  if (event.target === form && (form.method === 'post' || form.matches('[data-as-drawn]')) && event.detail.ctx.response?.raw.ok) {
+    HTMLFormElement.prototype.reset.call(form); // a field may be called "reset"
     $$('[data-file-names]', form).forEach((out) => { out.textContent = ''; });
   }
 });
@@ -218,6 +218,6 @@ const settle = () => {
   $$('[data-draft]:not([data-draft-url])').forEach(restore);
   $$('[data-say]').forEach((node) => { say(node.dataset.say); node.removeAttribute('data-say'); });
 };
-on('htmx:after:swap', () => { settle(); $('.errors')?.focus(); });
+on('htmx:after:swap', () => { settle(); $('.errors, .changes')?.focus(); });
 settle();
 if (!$('.errors')) say($('[data-flash] p')?.textContent);

@@ -13,9 +13,14 @@ from portal.customers.models import Customer
 from portal.database import session
 from portal.demo import people
 from portal.demo.seeding import STILL_IN_THE_POST, is_seeded, seed
+from portal.followups.enrolled_models import Answer as CheckInAnswer
+from portal.followups.enrolled_models import FollowUpMail
 from portal.history.models import Entry
 from portal.messages.models import InboundMail, Message, MessageState
 from portal.orders.models import Order, ProductionStage
+from portal.orders.production_models import Delay
+from portal.quotes.models import Quote
+from portal.quotes.replaying import replay_all
 from portal.tickets.models import Priority, Reply, Ticket, TicketKind, TicketState
 
 
@@ -38,6 +43,10 @@ def test_the_demo_opens_with_months_of_believable_past(app: Flask):
         assert set(session.scalars(select(column))) == set(kinds)
     assert {Priority.URGENT, Priority.HIGH} <= set(session.scalars(select(Ticket.priority)))
 
+    assert set(session.scalars(select(Quote.state))) >= {"asked", "issued", "accepted", "declined"}
+    assert count(Delay, Delay.ended_at.is_(None)) == 1
+    assert [differences for _, differences in replay_all() if differences] == []
+
     now = clock.now()
     running = Ticket.due_at.is_not(None)
     assert 1 <= count(Ticket, running, Ticket.due_at < now) <= 12, "some promises ran out, not many"
@@ -54,11 +63,18 @@ def test_the_demo_opens_with_months_of_believable_past(app: Flask):
     assert {ticket.state for ticket in hers} >= {TicketState.OPEN, TicketState.WAITING}
     assert any(said.attachments for ticket in hers for said in ticket.replies)
 
-    states = Counter(session.scalars(select(Message.state)))
+    waited_for = Message.consent_purpose.is_(None)
+    states = Counter(session.scalars(select(Message.state).where(waited_for)))
     assert states == {
         MessageState.QUEUED: STILL_IN_THE_POST,
-        MessageState.SENT: count(Message) - STILL_IN_THE_POST,
+        MessageState.SENT: count(Message, waited_for) - STILL_IN_THE_POST,
     }
+    check_ins = select(FollowUpMail.stopped_by, Message.state).outerjoin(FollowUpMail.message)
+    ways = Counter((by, state) for by, state in session.execute(check_ins))
+    assert ways[None, MessageState.SENT] >= 5
+    assert ways[None, MessageState.QUEUED] >= 3, "some leave at the first start"
+    assert ways["contact", MessageState.BLOCKED] >= 3
+    assert {each.code for each in session.scalars(select(CheckInAnswer))} == {"good", "wrong"}
     outcomes = set(session.scalars(select(InboundMail.outcome)))
     assert outcomes >= {"concern", "reply", "bounce", "auto_reply"}
     assert "failed" not in set(session.scalars(select(InboundMail.state)))

@@ -70,7 +70,7 @@ class Asking:
         self.browser = Browser(app, self.person)
         self.rules = [rule for rule in app.url_map.iter_rules() if _walks(rule) == name]
         # As it is now: some forms take away what the next one would be about.
-        self.addresses = {rule: addresses(rule, world)[0] for rule in self.rules}
+        self.addresses = {rule.rule: addresses(rule, world)[0] for rule in self.rules}
         self.names = sorted(field_names() | set(OTHER_FIELDS))
 
     def forms(self) -> Iterator[tuple[str, int]]:
@@ -104,7 +104,7 @@ class Asking:
         for rule in self._taking("GET"):
             for text in IN_ADDRESSES:
                 query = [(name, each) for name in query_names() for each in (text, text)]
-                answer = self.browser.client.get(self.addresses[rule], query_string=query)
+                answer = self.browser.client.get(self.addresses[rule.rule], query_string=query)
                 yield f"{rule.rule}?{text[:20]!r}", self._checked(answer)
 
     def paths(self) -> Iterator[tuple[str, int]]:
@@ -130,7 +130,7 @@ class Asking:
         return dict.fromkeys(self.names, text[:longest])
 
     def _post(self, rule: Rule, **body: Any) -> int:
-        return self._send("POST", self.addresses[rule], **body)
+        return self._send("POST", self.addresses[rule.rule], **body)
 
     def _send(self, method: str, path: str, **body: Any) -> int:
         if method == "POST" and isinstance(body.get("data"), dict):

@@ -17,7 +17,7 @@ from tests.house.world import World, addresses
 from tests.rig.browserless import Browser
 
 OWNERS = ("ana", "maria")
-MOST_PAGES = 400
+MOST_PAGES = 1_500
 SECRETS = {
     "users.password_hash", "users.totp_secret", "sign_ins.token_sha256",
     "one_use_links.token_sha256", "recovery_codes.code_sha256", "messages.token",
@@ -100,7 +100,15 @@ def test_those_outside_the_desk_read_no_concern(app, world, canaries, role):
     met = seen(crawl(app, world, role, canaries))
 
     assert any(each.startswith("customers.name.") for each in met)
-    assert {each for each in met if each.startswith(OF_TICKETS)} == set()
+    told = {each for each in met if each.startswith(OF_TICKETS)}
+    assert told - of_follow_ups(told if role == "marketer" else set()) == set()
+
+
+def of_follow_ups(told):
+    """Who writes follow-ups reads what became of them; every other mail is the desk's."""
+    theirs = session.scalars(sa.select(Message.id).where(Message.consent_purpose.is_not(None)))
+    ids = {str(each) for each in theirs}
+    return {each for each in told if each.startswith("messages.") and each.split(".")[2] in ids}
 
 
 @pytest.mark.one_database

@@ -38,6 +38,9 @@ ONLY_SOMETIMES = {
     "partners.show": "with the address of a link",
     "partners.partner_file": "with the address of a link",
     "sharing.file": "with the address of a link",
+    "followups.answer": "with the link of a mail",
+    "followups.choices": "with the link of a mail",
+    "followups.why": "with the link of a mail",
 }
 """There is nothing to see for anybody who did not do the step before."""
 LOOKED = "looks"
@@ -219,8 +222,14 @@ def test_no_form_without_its_csrf_field_changes_anything(app, world):
             if "POST" in methods(rule):
                 address = addresses(rule, world)[0]
                 answer = browser.client.post(address, headers={"Referer": browser.base_url})
-                assert answer.status_code == 400, f"{role} POST {address}: {answer.status}"
+                expected = 404 if _proves_itself(app, rule) else 400
+                assert answer.status_code == expected, f"{role} POST {address}: {answer.status}"
     assert everything() == before
+
+
+def _proves_itself(app, rule):
+    """The secret in its address is the proof, and the walk has none that opens anything."""
+    return getattr(app.view_functions[rule.endpoint], "needs_no_form_token", False)
 
 
 def test_no_form_from_another_site_is_taken(app, world):

@@ -59,6 +59,10 @@ def test_no_page_imports_its_macros(name):
     assert not re.search(r"{%-?\s*(import|from)\b", source(name))
 
 
+PROVED_BY_THEIR_ADDRESS = ("followups/answer.html", "followups/choices.html")
+"""Links of a mail: the secret in them is the proof, and no cookie is there to go with a token."""
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_every_form_works_without_scripts_and_is_ours(name):
     for form in re.findall(r"<form\b.*?</form>", source(name), flags=re.DOTALL):
@@ -66,7 +70,7 @@ def test_every_form_works_without_scripts_and_is_ours(name):
         assert "action=" in tag, tag
         assert "method=" in tag, tag
         if re.search(r"method=['\"]?post", tag, re.IGNORECASE):
-            assert re.search(r"csrf\(\)|csrf_token", form), tag
+            assert name in PROVED_BY_THEIR_ADDRESS or re.search(r"csrf\(\)|csrf_token", form), tag
 
 
 @pytest.mark.parametrize("fragment", fragments_in_python(), ids=lambda each: each.where)

@@ -20,17 +20,23 @@ from portal.accounts.models import (
     User,
 )
 from portal.articles.models import Article
+from portal.building import saving
+from portal.building.configuring import configured
+from portal.building.models import Build, ProductModel
 from portal.calls.models import Call, Direction
 from portal.consent.models import ConsentEvent
 from portal.customers.models import ContactPoint, Customer, Phone, address_key
 from portal.database import Model, atomic, session
 from portal.deadlines.values import Promise
 from portal.departments.models import Department
+from portal.followups import starting as playbooks
+from portal.followups.enrolled_models import Enrolment, FollowUpAnswer, FollowUpMail, TriggerEvent
+from portal.followups.models import Playbook
 from portal.history.recording import record
 from portal.home import starting
 from portal.learning.models import Proposal
 from portal.manifest import domains
-from portal.messages.models import InboundMail, Message, MessageEvent
+from portal.messages.models import InboundMail, Message, MessageEvent, new_token
 from portal.orders.models import Order
 from portal.partners.models import Job, JobFile, JobWord
 from portal.privacy.models import DataCopy
@@ -42,6 +48,7 @@ from portal.promises.models import (
     PromisePolicy,
     Side,
 )
+from portal.quotes.models import Quote
 from portal.routing.models import RuleBook
 from portal.satisfaction.models import Answer, Question
 from portal.sharing.models import SharedLink
@@ -52,6 +59,8 @@ from portal.tickets.models import Attachment, Draft, Reply, Ticket, TicketState
 from portal.tickets.time_models import Checklist, Follower, TicketTask
 from portal.tickets.view_models import Act, SavedView
 from tests import make
+from tests.building import models as builds
+from tests.house import business
 
 NOBODYS_ID = 2_000_000_000
 NOBODYS_TOKEN = "0123456789abcdef0123456789abcdef"
@@ -112,7 +121,14 @@ def build() -> World:
             rules={"rules": [{"key": 1, "priority": "high", "words": ["fire"]}], "next_key": 2},
         )
     )  # fmt: skip
+    starter = playbooks.starter("check-in")
+    assert starter is not None
+    marketer = staff["marketer"]
+    playbooks.take_over(starter, owner=marketer, care_of=staff["agent"], by=marketer)
+    bike = builds.published()
     for owner in (ana, maria, ben):
+        saving.save(bike, configured(bike, [("frame", "steel")]), by=owner)
+        business.of(owner, bike, agent=staff["agent"])
         _everything_of(owner, agent=staff["agent"])
         _asked_of_a_partner(owner, painter, agent=staff["agent"])
     _with_authenticator(staff["lead"])
@@ -168,6 +184,7 @@ def owner_of(word: str, value: Any, rule: Rule) -> int | None:
     """The customer whose thing this argument names; None for the company's own."""
     if word in (
         "slug",
+        "code",
         "language",
         "segment",
         "name",
@@ -183,6 +200,9 @@ def owner_of(word: str, value: Any, rule: Rule) -> int | None:
         "rule_id",
         "rule_key",
         "version",
+        "playbook",
+        "step",
+        "code",
     ):
         return None
     if word == "number":
@@ -231,6 +251,15 @@ def _arguments(rule: Rule, world: World) -> list[dict[str, Any]]:
         every = [(thing, {}) for thing in world.things(_numbered(rule))]
     elif ids := [word for word in words if word in KINDS]:
         every = [(None, {ids[0]: thing.id}) for thing in world.things(KINDS[ids[0]])]
+    elif "playbook" in words:
+        found = {"step": 1, "language": "en"}
+        every = [(None, {"playbook": each.key, **found}) for each in world.things(Playbook)]
+    elif words == {"token", "code"}:
+        every = [(None, {"token": NOBODYS_TOKEN, "code": "good"})]
+    elif "code" in words:
+        every = [(None, {"code": build.code}) for build in world.things(Build)]
+    elif rule.endpoint.startswith("building."):
+        every = [(None, {"slug": model.slug}) for model in world.things(ProductModel)]
     elif "slug" in words:
         slugs = [article.slug for article in world.things(Article)]
         every = [(None, {"slug": slug, "language": "en"}) for slug in slugs]
@@ -258,11 +287,15 @@ def _numbered(rule: Rule) -> Any:
     """Which kind of thing has its number in this rule."""
     if "customers/" in rule.rule:
         return Customer
+    if "orders/" in rule.rule:
+        return Order
+    if "quotes/" in rule.rule:
+        return Quote
     if "known-issues/" in rule.rule:
         return KnownIssue
     if "jobs/" in rule.rule:
         return Job
-    return Order if "orders/" in rule.rule else Ticket
+    return Order if "production/" in rule.rule else Ticket
 
 
 def _everything_of(owner: User, *, agent: User) -> None:
@@ -301,6 +334,7 @@ def _everything_of(owner: User, *, agent: User) -> None:
     )
     make.consent(owner)
     sent = make.message(to=owner, about=ticket)
+    _followed_up(owner, order, ticket)
     now = clock.now()
     _add(
         DataCopy(
@@ -396,6 +430,37 @@ def _rang(ticket: Ticket, *, by: User, agent: User) -> None:
         Call(
             customer_id=by.customer_id, ticket_id=ticket.id, by_id=agent.id,
             direction=Direction.IN, spoke_with=by.name, number=number, said="In a hurry.",
+        )
+    )  # fmt: skip
+
+
+def _followed_up(owner: User, order: Order, ticket: Ticket) -> None:
+    """A check-in about their order that they answered."""
+    playbook = session.scalars(sa.select(Playbook)).one()
+    happened = _add(
+        TriggerEvent(
+            kind="delivered", source="order", source_id=str(order.id),
+            customer_id=owner.customer_id, order_id=order.id, at=clock.now(),
+        )
+    )  # fmt: skip
+    enrolment = _add(
+        Enrolment(
+            playbook_id=playbook.id, version_id=playbook.versions[0].id,
+            customer_id=owner.customer_id, trigger_event_id=happened.id, arm="treat", arm_u=0.5,
+        )
+    )  # fmt: skip
+    asked = make.message(to=owner, consent_purpose="check_ins", token=new_token())
+    mail = _add(
+        FollowUpMail(
+            enrolment_id=enrolment.id, playbook_id=playbook.id, customer_id=owner.customer_id,
+            step=1, message_id=asked.id, due_at=clock.now(), expires_at=clock.now() + make.DAY,
+            zone="Europe/Amsterdam", gates={"results": []},
+        )
+    )  # fmt: skip
+    _add(
+        FollowUpAnswer(
+            mail_id=mail.id, customer_id=owner.customer_id, code="wrong", via="link",
+            words="It squeaks.", ticket_id=ticket.id,
         )
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import current_app
 from sqlalchemy import select, text
 
 from portal import clock
@@ -46,14 +47,14 @@ def workers(app):
         yield running
 
 
-def post_many(number: int, *, address: str = "ana@example.com") -> None:
+def post_many(number: int, *, address: str = "ana@example.com", **columns: str | None) -> None:
     with atomic():
         for each in range(number):
             session.add(
                 Message(
                     reference=f"many:{each}", purpose=Purpose.SERVICE, to_address=address,
                     thread=f"ticket:{each % THREADS}", subject=str(each), text="Hello",
-                    in_reply_to={"ids": []},
+                    in_reply_to={"ids": []}, **columns,
                 )
             )  # fmt: skip
 
@@ -109,10 +110,12 @@ def arrived_ids(server: Process) -> list[str]:
     return [each["message_id"] for each in server.arrived()]
 
 
-def test_killed_workers_send_nothing_twice_and_claim_nothing_falsely(slow_server, workers):
-    post_many(MAILS)
+@pytest.mark.parametrize("purpose", [None, "advice"], ids=["waited for", "in bulk"])
+def test_killed_workers_send_nothing_twice_and_claim_nothing_falsely(slow_server, workers, purpose):
+    post_many(MAILS, consent_purpose=purpose)
     for _ in range(WORKERS):
         workers.start()
+    connections = current_app.extensions["portal_settings"].bulk_connections if purpose else 1
     kills = 0
     deadline = time.monotonic() + 60 + MAILS
 
@@ -136,7 +139,7 @@ def test_killed_workers_send_nothing_twice_and_claim_nothing_falsely(slow_server
           f"{len(uncertain & set(arrived))} of them arrived")  # fmt: skip
     assert len(arrived) == len(set(arrived)), "sent twice"
     assert sent <= set(arrived), "claimed falsely"
-    assert len(uncertain) <= kills
+    assert len(uncertain) <= kills * connections
     assert states()[MessageState.FAILED] == 0
     for thread in range(THREADS):
         of_thread = [by_id[each].id for each in arrived if by_id[each].thread == f"ticket:{thread}"]

@@ -71,9 +71,13 @@ class Live:
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         """One more worker, sending through the SMTP server that the test's settings name."""
-        worker = self._start("worker")
-        self.workers.append(worker)
-        return worker
+        return self.start("worker")
+
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        """`portal …` until the end of the test; `log` has what it says, by its first word."""
+        process = self._start(*words)
+        self.workers.append(process)
+        return process
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """`kill -9`, the whole process group: nobody gets to tidy up."""

@@ -60,6 +60,12 @@ class Handler:
         self.manners = manners
         self.arrived: list[Arrived] = []
 
+    async def handle_EHLO(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, name: str, says: list[str]
+    ) -> list[str]:
+        session.host_name = name
+        return ["250-PIPELINING", *says]
+
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:

@@ -178,7 +178,8 @@ def test_an_agent_reads_and_does_not_decide(kim, sign_in, doubtful, aside):
 @pytest.mark.parametrize("path", ["", "/1", "/inbound/1", "/inbound/1/page"])
 def test_the_page_is_the_desk_s(path, ana, mark, sign_in, visitor, doubtful, aside):
     assert sign_in(ana).visit(f"/desk/messages{path}").status == 404
-    assert sign_in(mark).visit(f"/desk/messages{path}").status == 403
+    is_one_mail = path == "/1"  # marketers read the files of follow-ups, and this is none
+    assert sign_in(mark).visit(f"/desk/messages{path}").status == (404 if is_one_mail else 403)
     assert "/sign-in" in visitor.visit(f"/desk/messages{path}").url
 
 

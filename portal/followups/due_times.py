@@ -1,0 +1,58 @@
+"""When a step is due where its reader lives. Pure.
+
+Days are days of the calendar there, so ten in the morning stays ten when the clocks change. A time
+that the clocks leave out is the one an hour on; one that comes twice is the first.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from portal.deadlines.calendars import Calendar
+from portal.followups.spec import Step
+
+
+def due_at(step: Step, since: datetime, zone: tzinfo, house: Calendar) -> datetime:
+    """The instant at which `step` is due for what happened at `since`; working days are the
+    house's."""
+    day = since.astimezone(zone).date()
+    if step.working_days:
+        day = _working_days_on(day, step.after_days, house)
+    else:
+        day = _days_on(day, step)
+    return datetime.combine(day, step.at, zone).astimezone(UTC)
+
+
+def zone_named(name: str | None, otherwise: str) -> tuple[ZoneInfo, bool]:
+    """The zone, and whether it is a guess because theirs is not known."""
+    try:
+        if name:
+            return ZoneInfo(name), False
+    except (KeyError, ValueError, OSError):
+        pass
+    return ZoneInfo(otherwise), True
+
+
+def midnight(at: datetime, zone: tzinfo, *, days_on: int = 0) -> datetime:
+    """The beginning of that calendar day, or of one some days on, as an instant."""
+    day = at.astimezone(zone).date() + timedelta(days=days_on)
+    return datetime.combine(day, datetime.min.time(), zone).astimezone(UTC)
+
+
+def at_on(hour: time, at: datetime, zone: tzinfo, *, days_on: int) -> datetime:
+    """That time of the day, some days after `at`, as an instant."""
+    day = at.astimezone(zone).date() + timedelta(days=days_on)
+    return datetime.combine(day, hour, zone).astimezone(UTC)
+
+
+def _days_on(day: date, step: Step) -> date:
+    return day + timedelta(days=step.after_days)
+
+
+def _working_days_on(day: date, days: int, house: Calendar) -> date:
+    """So many working days on, or back; never on a day of rest."""
+    forward = timedelta(days=1 if days >= 0 else -1)
+    left = abs(days)
+    while left or not house.open_on(day):
+        day += forward
+        left -= bool(house.open_on(day)) and left > 0
+    return day

@@ -1,0 +1,21 @@
+"""What this domain offers to the rest of the house."""
+
+from portal.access import DESK
+from portal.manifest import Domain, NavItem
+from portal.production import desk, desk_importing, desk_order
+
+PRODUCTION = Domain(
+    name="production",
+    blueprints=[desk.bp],
+    modules=[desk_order, desk_importing],
+    nav=[
+        NavItem(
+            endpoint="production.board",
+            text="Production",
+            icon="wrench",
+            side="desk",
+            order=30,
+            shown_to=lambda user: user.role in DESK,
+        )
+    ],
+)
