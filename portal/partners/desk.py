@@ -74,7 +74,7 @@ def job(number: str) -> ResponseReturnValue:
 @bp.post("/desk/jobs/<number>/words")
 @open_to(DESK)
 def write(number: str) -> ResponseReturnValue:
-    found, form = get_or_404(queries.by_number(number)), WriteForm()
+    found, form = get_or_404(queries.by_number(number)), WriteForm(request.form)
     if not form.validate():
         return _job_page(found, form, status=422)
     try:
@@ -126,7 +126,7 @@ def job_file(number: str, job_file_id: int) -> ResponseReturnValue:
 
 
 def _ask_form(ticket: Ticket, data: dict[str, Any] | None = None) -> AskForm:
-    form = AskForm(data=data)
+    form = AskForm(request.form if data is None else None, data=data)
     form.to.choices = {str(each.id): each.name for each in session.scalars(partners().limit(200))}
     form.facts.choices = {
         key: f"{name}: {value}" for key, (name, value) in giving.facts_of(ticket).items()

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -30,6 +30,14 @@ class PaymentState(StrEnum):
     VOID = "void"
 
 
+class ShownLine(NamedTuple):
+    """A line of what is ordered: an option and what it adds, or a discount, which has no group."""
+
+    group: str
+    text: str
+    price: Money
+
+
 class Priced:
     """Something with a price for each, a quantity and perhaps a discount."""
 
@@ -53,9 +61,9 @@ class Priced:
         return Money(self.unit_minor * self.quantity - self.discount_minor, self.currency)
 
     @property
-    def shown_lines(self) -> list[tuple[str, str, Money]]:
+    def shown_lines(self) -> list["ShownLine"]:
         found: list[list[Any]] = self.lines.get("lines", [])
-        return [(group, text, Money(minor, self.currency)) for group, text, minor in found]
+        return [ShownLine(group, text, Money(minor, self.currency)) for group, text, minor in found]
 
 
 class Quote(Numbered, Priced, Model):

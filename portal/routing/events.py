@@ -17,5 +17,5 @@ class TicketRouted(TicketEvent):
     version: int
 
     def sentence(self) -> str:
-        named = ", ".join(str(each) for each in self.rules)
+        named = ", ".join(str(each) for each in self.rules or ())
         return f"Rule {named} sorted {self.number}"

@@ -90,7 +90,7 @@ def back_to_queue() -> str:
     return url_for("desk.queue") + (in_address(asked()) if request.args else "")
 
 
-def many(count: int) -> str:
+def so_many(count: int) -> str:
     return f"{count:,} concern" if count == 1 else f"{count:,} concerns"
 
 
@@ -103,7 +103,7 @@ def _undo(act: Act) -> None:
     undone = acts.undo(act, by=me())
     if undone.refused:
         flash(
-            f"{many(undone.restored)} as before. Changed since, so left: {some(undone.refused)}",
+            f"{so_many(undone.restored)} as before. Changed since, so left: {some(undone.refused)}",
             "warn",
         )
     elif undone.restored:

@@ -16,7 +16,7 @@ from portal.tickets.acts import MOST_TICKETS, Change
 from portal.tickets.bulk import Done, do_to_all
 from portal.tickets.company import zone
 from portal.tickets.desk import asked, bp
-from portal.tickets.desk_acts import back_to_queue, many, say_done, some, tagged, untagged
+from portal.tickets.desk_acts import back_to_queue, say_done, so_many, some, tagged, untagged
 from portal.tickets.desk_forms import STATES
 from portal.tickets.handing_over import hand_over
 from portal.tickets.merging import CannotMerge
@@ -52,13 +52,13 @@ def _picked() -> list[int]:
 
 
 def _do_to_all(ids: list[int], change: Change, how: str) -> None:
-    done = do_to_all(change, ids, what=f"{many(len(ids))} {how}", by=me())
+    done = do_to_all(change, ids, what=f"{so_many(len(ids))} {how}", by=me())
     whole = not (done.left_out or done.not_reached)
     say_done(done.act, _told(done, len(ids), how), "message" if whole else "warn")
 
 
 def _told(done: Done, asked_for: int, how: str) -> str:
-    parts = [f"{many(done.changed)} {how}"]
+    parts = [f"{so_many(done.changed)} {how}"]
     same = asked_for - done.changed - len(done.left_out) - done.not_reached
     if same > 0:
         parts.append(f"{same:,} stood so already")

@@ -75,8 +75,8 @@ def of(owner: User, version: ModelVersion, *, agent: User) -> None:
                 ended_at=ended_at, answered_by=owner.name, answered_by_id=owner.id, **of_it,
             )
         )  # fmt: skip
-    on = "https://post.example.com/NL1"
-    _add(Parcel(carrier="Postbode", code="NL1", url=on, sent_on=today, **of_it))
+    on = "https://post.example.com/NL123456"
+    _add(Parcel(carrier="Postbode", code="NL123456", url=on, sent_on=today, **of_it))
     _add(
         Cancellation(
             fee_minor=0, currency="EUR", words="We move.", by_staff=False,

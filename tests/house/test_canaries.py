@@ -17,7 +17,7 @@ from tests.house.world import World, addresses
 from tests.rig.browserless import Browser
 
 OWNERS = ("ana", "maria")
-MOST_PAGES = 1_500
+MOST_PAGES = 4_000
 SECRETS = {
     "users.password_hash", "users.totp_secret", "sign_ins.token_sha256",
     "one_use_links.token_sha256", "recovery_codes.code_sha256", "messages.token",

@@ -11,6 +11,7 @@ from jinja2 import ChainableUndefined, nodes
 from lxml import html
 
 from portal.access import CUSTOMERS, EVERYONE, Visitor, admits, audiences_of
+from portal.building.models import ModelVersion
 from portal.database import Model, session
 from portal.web.formatting import filters
 from portal.web.languages import FALLBACK, LANGUAGES
@@ -219,6 +220,8 @@ def written_by_people(world: World) -> set[str]:
     for table in Model.metadata.sorted_tables:
         for row in session.execute(sa.select(table)).all():
             known |= {line for value in row for line in _lines(value)}
+    for model in session.scalars(sa.select(ModelVersion.source)):
+        known |= set(re.findall(r'"([^"]+)"', str(model)))
     return known
 
 
