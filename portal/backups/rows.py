@@ -1,6 +1,7 @@
 """The rows of a table as lines of text, the same on both databases, and back again."""
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -22,6 +23,8 @@ TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     "document": DOCUMENT,
     "truth": sa.Boolean(),
     "number": sa.BigInteger(),
+    "share": sa.Double(),
+    "bytes": sa.LargeBinary(),
     "text": sa.Unicode(),
 }
 KINDS: tuple[tuple[type[Any], str], ...] = (
@@ -30,12 +33,15 @@ KINDS: tuple[tuple[type[Any], str], ...] = (
     (sa.Date, "date"),
     (sa.Boolean, "truth"),
     (sa.Integer, "number"),
+    (sa.Float, "share"),
+    (sa.LargeBinary, "bytes"),
     (sa.String, "text"),
     (Words, "text"),
 )
 FROM_TEXT: dict[str, Callable[[str], Any]] = {
     "instant": lambda text: datetime.fromisoformat(text),
     "date": lambda text: date.fromisoformat(text),
+    "bytes": lambda text: b64decode(text),
 }
 
 
@@ -75,7 +81,9 @@ def _ordered(connection: sa.Connection, column: sa.Column[Any]) -> sa.ColumnElem
     return column
 
 
-def _text(value: datetime | date) -> str:
+def _text(value: datetime | date | bytes) -> str:
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     return value.isoformat()

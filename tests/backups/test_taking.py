@@ -80,7 +80,7 @@ def test_backups_know_how_to_keep_every_column(app: Flask):
 
 
 def test_a_column_that_backups_do_not_know_is_refused():
-    table = sa.Table("odd", sa.MetaData(), sa.Column("wave", sa.Float))
+    table = sa.Table("odd", sa.MetaData(), sa.Column("wave", sa.Interval))
 
     with pytest.raises(TypeError, match=r"odd\.wave"):
         rows.columns_of(table)

@@ -24,6 +24,7 @@ def test_the_shop_floor_sends_what_it_did(live, ana, tmp_path):
     assert tried.stdout.decode() == f"2\t{order.number}\treaches ready\n"
     assert live.command("orders", "import", str(file)).returncode == 0
 
+    session.commit()
     session.expire_all()
     assert session.get_one(Order, order.id).stage is ProductionStage.READY
 

@@ -91,7 +91,7 @@ def test_what_cannot_be_chosen_is_refused_beside_the_field(ana, sign_in, field, 
         for name in (
             "language", "time_zone", "theme", "text_size", "first", "quiet_from", "quiet_until",
             "notice-concern-answered", "notice-concern-solved", "notice-order-ready",
-            "notice-order-progress",
+            "notice-order-progress", "notice-order-dates", "notice-quotes", "notice-how-was-it",
         )
     }  # fmt: skip
 
