@@ -13,7 +13,7 @@ from portal.customers.models import Customer
 from portal.database import session
 from portal.demo import people
 from portal.demo.seeding import STILL_IN_THE_POST, is_seeded, seed
-from portal.followups.enrolled_models import Answer as CheckInAnswer
+from portal.followups.enrolled_models import FollowUpAnswer as CheckInAnswer
 from portal.followups.enrolled_models import FollowUpMail
 from portal.history.models import Entry
 from portal.messages.models import InboundMail, Message, MessageState
