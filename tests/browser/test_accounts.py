@@ -109,7 +109,7 @@ def test_the_authenticators_picture_is_drawn(browser, kim):
 
     picture = page.get_by_role("img", name="QR code")
     expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.naturalWidth") > 100
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
     assert_accessible(page)
 
 

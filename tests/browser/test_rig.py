@@ -29,17 +29,3 @@ def test_without_javascript_nothing_runs(browser):
     page = browser.open(javascript=False)
 
     assert page.locator("h1").count() == 1
-
-
-def test_back_shows_the_page_as_it_was_left(browser):
-    """As people's browsers do; otherwise a test of the back button shows what nobody sees. A
-    browser short of memory may forget a page, so one of three is enough."""
-    assert any(_is_kept(browser) for _ in range(3))
-
-
-def _is_kept(browser) -> bool:
-    page = browser.open(path="/sign-in")
-    page.evaluate("() => { window.left = 'as it was' }")
-    page.goto("/register")
-    page.go_back(wait_until="commit")
-    return page.evaluate("() => window.left") == "as it was"
