@@ -18,7 +18,7 @@ from tests.rig.browserless import Browser
 from tests.rig.live import COMMAND, OverTheNetwork
 from tests.rig.portals import Portal, app_for
 
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 600
 
 
 @pytest.fixture
@@ -113,9 +113,11 @@ def any_alive(pids: Iterable[int]) -> bool:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
     made = RunningDemo(tmp_path_factory.mktemp("demo") / "var")
-    made.first_words = made.start()
-    yield made
-    made.stop()
+    try:
+        made.first_words = made.start()
+        yield made
+    finally:
+        made.stop()
 
 
 @pytest.fixture
