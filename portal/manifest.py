@@ -87,6 +87,15 @@ class Panel:
     order: int = 50
 
 
+@dataclass(frozen=True, kw_only=True)
+class TicketSource:
+    """Where a concern can come from, for the desk to look for: `tickets` selects their ids."""
+
+    name: str
+    title: str
+    tickets: Callable[[], Any]
+
+
 DESK_GROUPS = ("For you", "Concerns", "Promises", "The team")
 """Under which headings the desk's own pages are listed."""
 
@@ -152,6 +161,7 @@ class Domain:
     """What stands beside a concern at the desk; their context is made of the ticket."""
     lines_ticket: Sequence[Panel] = ()
     """What stands in the head of a concern at the desk, a line each."""
+    ticket_sources: Sequence[TicketSource] = ()
     panels_message: Sequence[Panel] = ()
     """Parts of the file of a mail at the desk; their context is made of the message."""
     panels_build: Sequence[Panel] = ()

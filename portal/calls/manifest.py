@@ -1,9 +1,9 @@
 """What this domain offers to the rest of the house."""
 
 from portal.access import DESK
-from portal.calls import desk, models, panels, personal, policy
+from portal.calls import desk, models, panels, personal, policy, queries
 from portal.calls.routes import bp
-from portal.manifest import DeskLink, Domain, Panel
+from portal.manifest import DeskLink, Domain, Panel, TicketSource
 from portal.web.languages import lazy
 
 CALLS = Domain(
@@ -24,6 +24,7 @@ CALLS = Domain(
     panels_360=[
         Panel(title="Calls", template="calls/desk/_panel.html", context=panels.customer, order=30)
     ],
+    ticket_sources=[TicketSource(name="calls", title="A call", tickets=queries.their_tickets)],
     desk_pages={"call": desk.page_of},
     desk_links=[
         DeskLink(

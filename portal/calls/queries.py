@@ -19,6 +19,11 @@ def call_for(user: Any, call_id: int) -> Select[tuple[Call]]:
     return _with_all().where(Call.id == call_id, visible_to(user))
 
 
+def their_tickets() -> Select[tuple[int | None]]:
+    """The concerns that were called about."""
+    return select(Call.ticket_id).where(Call.ticket_id.is_not(None), Call.taken_back_at.is_(None))
+
+
 def latest(
     user: Any, *, by_id: int | None = None, after: tuple[datetime, int] | None = None
 ) -> Sequence[Call]:

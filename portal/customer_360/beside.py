@@ -11,6 +11,7 @@ from portal.history import queries as history
 from portal.history.events import KINDS
 from portal.history.models import Entry
 from portal.money import Money
+from portal.orders import customer_stages
 from portal.orders import queries as orders
 from portal.orders.models import Order
 from portal.tickets.models import Ticket, TicketState
@@ -30,20 +31,10 @@ def customer(ticket: Ticket) -> dict[str, Any]:
         "worth": _sums(bought),
         "bought": [order for order in bought if order.is_delivered][:MOST],
         "ordered": [order for order in bought if order.is_being_built][:MOST],
-        "stage": _stage(bought),
+        "stage": customer_stages.TITLES[customer_stages.stage_of(bought)],
         "others": _others(ticket),
         "lately": _lately(ticket),
     }
-
-
-def _stage(bought: Sequence[Order]) -> str:
-    """Where they stand with us, by what they bought."""
-    owned = [order for order in bought if order.is_delivered]
-    if len(owned) > 1:
-        return "Comes back"
-    if owned:
-        return "Owner"
-    return "Waiting for their first build" if bought else "Has bought nothing yet"
 
 
 def _sums(bought: Sequence[Order]) -> list[Money]:

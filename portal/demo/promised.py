@@ -16,9 +16,10 @@ from portal.promises.models import Level, PressingRule, Side
 from portal.tickets import pausing
 from portal.tickets.clock_models import PauseReason
 from portal.tickets.models import Ticket
-from portal.timekeeping import sentences, setting
+from portal.timekeeping import foreseeing, sentences, setting
 
 AFTER_HIRING = timedelta(days=1)
+HOURS_LOOKED_AHEAD = 80
 POLICIES = (
     {"name": "Repairs", "kind": "broken", "solution_minutes": 40 * 60},
     {"name": "Complaints", "kind": "complaint", "solution_minutes": 60 * 60},
@@ -45,6 +46,13 @@ def promised(cast: Cast, begun: datetime, now: datetime, zone: tzinfo) -> Iterat
     yield Step(shifted(now, -14, zone), _wait_for_a_part, cast, shifted(now, 30, zone))
     yield Step(shifted(now, -9, zone), _say_when_we_call, cast, shifted(now, -1, zone))
     yield Step(now, _press, cast)
+    yield from foresight(now, zone)
+
+
+def foresight(now: datetime, zone: tzinfo) -> Iterator[Step]:
+    """The worker's look ahead, each working hour of the last weeks."""
+    for hours in range(HOURS_LOOKED_AHEAD):
+        yield Step(shifted(now, -hours, zone), foreseeing.look_ahead)
 
 
 def _decide(cast: Cast, zone: tzinfo) -> None:

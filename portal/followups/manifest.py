@@ -14,8 +14,9 @@ from portal.followups import (
     open_questions,
     personal,
     policy,
+    queries,
 )
-from portal.manifest import Domain, NavItem, Panel, Tile
+from portal.manifest import Domain, NavItem, Panel, TicketSource, Tile
 from portal.web.languages import lazy
 
 FOLLOWUPS = Domain(
@@ -53,6 +54,9 @@ FOLLOWUPS = Domain(
             context=files.of_customer,
             order=40,
         )
+    ],
+    ticket_sources=[
+        TicketSource(name="check-ins", title="A check-in", tickets=queries.their_tickets)
     ],
     may_still_go=leaving.may_still_go,
     personal_data=personal.TABLES,

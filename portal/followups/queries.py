@@ -30,6 +30,11 @@ PAGE = 50
 HAS_ANSWER = exists().where(FollowUpAnswer.mail_id == FollowUpMail.id)
 
 
+def their_tickets() -> Select[tuple[int | None]]:
+    """The concerns that an answer to a check-in opened, or was added to."""
+    return select(FollowUpAnswer.ticket_id).where(FollowUpAnswer.ticket_id.is_not(None))
+
+
 @dataclass(frozen=True)
 class Part:
     """A part of all the mails that were meant, and which they are."""

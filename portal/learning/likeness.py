@@ -17,6 +17,7 @@ from portal.database import atomic, session
 from portal.learning import reading
 from portal.learning.encoding import encoder
 from portal.learning.models import SimilarIndex, SimilarTicket, Unread
+from portal.tickets import spam
 from portal.tickets.models import Ticket
 from portal.triage.encoders import OtherEncoder
 from portal.triage.packing import NotPacked
@@ -175,5 +176,6 @@ def _is_shown() -> ColumnElement[bool]:
     return (
         Ticket.solved_at.is_not(None)
         & Ticket.merged_into_id.is_(None)
+        & ~spam.IS_SPAM
         & Ticket.id.not_in(select(Unread.ticket_id))
     )

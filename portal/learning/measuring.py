@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from portal.triage.evaluation import coverage_curve, wilson
+from portal import figures
+from portal.triage.evaluation import coverage_curve
 
 LEAST = 20
 """Of fewer no share is said: it could be wrong by twenty points and more."""
@@ -30,28 +31,20 @@ class Settled:
     made_at: datetime
 
 
-@dataclass(frozen=True)
-class Share:
-    """So many of so many. `low` and `high`: between what the true share lies, 95 of 100 times."""
-
-    right: int
-    count: int
+class Share(figures.Share):
+    """`low` and `high`: between what the true share lies, 95 of 100 times."""
 
     @property
     def is_enough(self) -> bool:
         return self.count >= LEAST
 
     @property
-    def percent(self) -> int:
-        return round(100 * self.right / self.count) if self.count else 0
-
-    @property
     def low(self) -> int:
-        return round(100 * wilson(self.right, self.count)[0])
+        return round(100 * self.bounds[0])
 
     @property
     def high(self) -> int:
-        return round(100 * wilson(self.right, self.count)[1])
+        return round(100 * self.bounds[1])
 
     @property
     def says(self) -> str:

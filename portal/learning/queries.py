@@ -20,6 +20,7 @@ from portal.learning.models import (
     kept_aside,
 )
 from portal.learning.training import latest
+from portal.tickets import spam
 from portal.tickets.company import zone
 from portal.tickets.models import Reply, Ticket, Visibility
 
@@ -159,6 +160,7 @@ def similar_to(ticket: Ticket) -> list[Likeness]:
             SimilarTicket.ticket_id == ticket.id,
             Ticket.solved_at.is_not(None),
             Ticket.merged_into_id.is_(None),
+            ~spam.IS_SPAM,
             Ticket.id.not_in(select(Unread.ticket_id)),
         )
         .order_by(SimilarTicket.place)

@@ -1,6 +1,6 @@
 """What happens at the desk is what is learned from."""
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from portal.access import Actor
 from portal.accounts.models import User
@@ -25,6 +25,7 @@ from portal.tickets.events import (
     TicketSolved,
 )
 from portal.tickets.models import Ticket
+from portal.tickets.spam_events import TicketMarkedSpam, TicketNotSpam
 
 
 @on(TicketRaised)
@@ -85,6 +86,13 @@ def nobody_said(entry: Entry) -> None:
     confirming.leave_unsaid(_ticket(entry))
 
 
+@on(TicketMarkedSpam)
+def nothing_is_to_be_learned(entry: Entry) -> None:
+    confirming.leave_unsaid(_ticket(entry))
+    session.execute(delete(ToRead).where(ToRead.ticket_id == Ticket.id_about(entry.about)))
+
+
+@on(TicketNotSpam)
 @on(TicketReopened)
 def it_goes_on(entry: Entry) -> None:
     confirming.ask_again(_ticket(entry))

@@ -15,6 +15,7 @@ from portal.learning import describing, reading
 from portal.learning.encoding import encoder
 from portal.learning.models import Confirmed, Field, LearnedModel, Training, Unread
 from portal.tickets.models import Origin, Ticket
+from portal.tickets.spam_models import TicketSpam
 from portal.triage.model import Model
 from portal.triage.training import NothingToTellApart, train
 
@@ -29,6 +30,8 @@ LOST_AFTER = timedelta(minutes=30)
 """A worker that has been at it for so long is dead."""
 KEPT = 30
 """So many models are remembered, without their bytes."""
+SPAM = select(TicketSpam.ticket_id)
+"""Nothing is learned from it, whatever was said of it before."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def lesson_of(field: Field) -> Lesson:
     about = describing.about(field)
     rows = session.execute(
         select(Confirmed.id, Confirmed.ticket_id, Confirmed.value)
-        .where(Confirmed.field == field, Confirmed.value != "")
+        .where(Confirmed.field == field, Confirmed.value != "", Confirmed.ticket_id.not_in(SPAM))
         .order_by(Confirmed.id.desc())
         .limit(MOST_EXAMPLES)
     ).all()
@@ -120,7 +123,7 @@ def _chosen_by_customers() -> Sequence[tuple[int, str]]:
     said = select(Confirmed.ticket_id).where(Confirmed.field == Field.KIND)
     rows = session.execute(
         select(Ticket.id, Ticket.kind)
-        .where(Ticket.origin == Origin.WEB, Ticket.id.not_in(said))
+        .where(Ticket.origin == Origin.WEB, Ticket.id.not_in(said), Ticket.id.not_in(SPAM))
         .order_by(Ticket.id.desc())
         .limit(MOST_CHOSEN)
     ).all()

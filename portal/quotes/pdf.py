@@ -1,68 +1,30 @@
-"""A quote on paper, with the same face as its page.
+"""A quote on paper, with the same face as its page."""
 
-Our letters are Latin: for a reader of another script the fixed words are English, as on a page that
-has no translation, and letters the face does not have are shown as boxes.
-"""
-
-import tempfile
-from functools import cache
-from pathlib import Path
 from typing import Any
-
-from flask import current_app
-from fontTools.ttLib import TTFont
-from fpdf import FPDF
-from fpdf.enums import XPos, YPos
 
 from portal import clock
 from portal.building.configuring import ready_on
 from portal.money import Money
 from portal.quotes.models import Quote
-from portal.settings import ROOT
 from portal.web.formatting import Reader, dated, money
-from portal.web.languages import FALLBACK, LANGUAGES, _, language, speaking
-
-INK, SOFT, LINE, BRAND = (38, 42, 46), (98, 104, 110), (208, 212, 216), (24, 98, 118)
-WIDTH = 174
-FONTS = {"Figtree": "figtree-latin.woff2", "Figtree Extended": "figtree-latin-ext.woff2"}
-WEIGHTS = {"": {"wght": 400.0}, "B": {"wght": 650.0}}
+from portal.web.languages import _
+from portal.web.paper import INK, SOFT, Sheet, read_by
 
 
 def of_quote(quote: Quote, reader: Reader) -> bytes:
-    spoken = language() if language().direction == "ltr" else LANGUAGES[FALLBACK]
-    with speaking(spoken):
-        return _Sheet(quote, Reader(reader.zone, spoken.locale)).written()
+    with read_by(reader) as reads:
+        return _Sheet(quote, reads).written()
 
 
-@cache
-def _faces() -> dict[str, Path]:
-    """The faces of our pages as PDF wants them, unpacked once for each process."""
-    folder = Path(tempfile.mkdtemp(prefix="faces"))
-    found = {}
-    for name, packed in FONTS.items():
-        font = TTFont(ROOT / "static" / "fonts" / packed)
-        font.flavor = None
-        found[name] = folder / f"{name}.ttf"
-        font.save(found[name])
-    return found
-
-
-class _Sheet(FPDF):
+class _Sheet(Sheet):
     def __init__(self, quote: Quote, reader: Reader) -> None:
-        super().__init__(format="A4")
+        super().__init__(
+            reference=quote.number,
+            title=f"{quote.number}, {quote.product}",
+            made_at=quote.issued_at or quote.asked_at,
+        )
         self.quote = quote
         self.reader = reader
-        self.brand = current_app.extensions["portal_settings"].brand
-        for name, path in _faces().items():
-            for style, weight in WEIGHTS.items():
-                self.add_font(name, style, path, variations={style: weight})
-        self.set_fallback_fonts(["Figtree Extended"], exact_match=False)
-        self.set_margins(18, 18, 18)
-        self.set_auto_page_break(True, 24)
-        self.set_creation_date(quote.issued_at or quote.asked_at)
-        self.set_title(f"{quote.number}, {quote.product}")
-        self.set_author(self.brand.name)
-        self.set_lang(language().tag)
 
     def written(self) -> bytes:
         self.add_page()
@@ -72,40 +34,29 @@ class _Sheet(FPDF):
         self._terms()
         return bytes(self.output())
 
-    def footer(self) -> None:
-        self.set_y(-18)
-        self._face(8, SOFT)
-        parts = (self.brand.name, self.brand.place, self.brand.contact)
-        ours = ", ".join(part for part in parts if part)
-        self.cell(WIDTH / 2, 5, ours)
-        pages = _("Page %(page)s of %(all)s", page=self.page_no(), all="{nb}")
-        self.cell(WIDTH / 2, 5, f"{self.quote.number} · {pages}", align="R")
-
     def _head(self) -> None:
         quote = self.quote
-        self._face(10, BRAND, "B")
-        self._line(self.brand.name)
-        self.ln(8)
-        self._face(20, INK, "B")
-        self._line(_("Quote %(number)s", number=quote.number), 10)
-        self._face(12, INK)
-        self._line(quote.product, 7)
+        self.letterhead()
+        self.face(20, INK, "B")
+        self.say(_("Quote %(number)s", number=quote.number), 10)
+        self.face(12, INK)
+        self.say(quote.product, 7)
         self.ln(2)
-        self._face(9.5, SOFT)
-        self._line(_("For %(name)s", name=quote.customer.name))
+        self.face(9.5, SOFT)
+        self.say(_("For %(name)s", name=quote.customer.name))
         if quote.issued_at:
-            self._line(_("Issued on %(day)s", day=self._day(quote.issued_at)))
-            self._line(_("Valid until %(day)s", day=self._day(quote.valid_until)))
+            self.say(_("Issued on %(day)s", day=self._day(quote.issued_at)))
+            self.say(_("Valid until %(day)s", day=self._day(quote.valid_until)))
         else:
-            self._line(_("Not issued yet: this is no offer"))
+            self.say(_("Not issued yet: this is no offer"))
         self.ln(4)
 
     def _lines(self) -> None:
-        self._rule()
+        self.rule()
         for group, text, price in self.quote.shown_lines:
             amount = self._money(price) if price.minor or not group else _("included")
             self._row(f"{group}: {text}" if group else text, amount)
-        self._rule()
+        self.rule()
 
     def _totals(self) -> None:
         quote = self.quote
@@ -120,39 +71,21 @@ class _Sheet(FPDF):
 
     def _terms(self) -> None:
         quote = self.quote
-        self._face(9.5, INK)
+        self.face(9.5, INK)
         on = self._day(ready_on(quote.days))
-        self._line(_("Ready on %(day)s if you accept today", day=on))
+        self.say(_("Ready on %(day)s if you accept today", day=on))
         if quote.note:
             self.ln(3)
-            self.multi_cell(WIDTH, 5, quote.note, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+            self.say(quote.note, 5)
         if quote.answer_name and quote.order_id:
             self.ln(4)
-            self.multi_cell(WIDTH, 5, quote.answer_text, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+            self.say(quote.answer_text, 5)
             when = self._day(quote.answered_at)
-            self._line(_("%(name)s, %(day)s", name=quote.answer_name, day=when))
+            self.say(_("%(name)s, %(day)s", name=quote.answer_name, day=when))
 
     def _row(self, text: str, amount: str, *, weight: str = "", size: float = 9.5) -> None:
-        self._face(size, INK, weight)
-        top, page = self.get_y(), self.page_no()
-        self.multi_cell(WIDTH - 40, 5.5, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-        bottom = self.get_y()
-        self.set_xy(18 + WIDTH - 40, top if self.page_no() == page else bottom - 5.5)
-        self.cell(40, 5.5, amount, align="R")
-        self.set_xy(18, bottom)
-
-    def _line(self, text: str, height: float = 5.5) -> None:
-        self.multi_cell(WIDTH, height, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-
-    def _rule(self) -> None:
-        self.set_draw_color(*LINE)
-        self.ln(1.5)
-        self.line(18, self.get_y(), 18 + WIDTH, self.get_y())
-        self.ln(1.5)
-
-    def _face(self, size: float, colour: tuple[int, int, int], weight: str = "") -> None:
-        self.set_font("Figtree", weight, size)
-        self.set_text_color(*colour)
+        self.face(size, INK, weight)
+        self.beside(text, amount, width=40)
 
     def _day(self, at: Any) -> str:
         return dated(at, self.reader, clock.now())

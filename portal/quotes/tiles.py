@@ -18,6 +18,7 @@ from portal.quotes.window import may_change
 from portal.web.formatting import dated
 from portal.web.languages import _, many
 from portal.web.pages import reader
+from portal.web.remembering import remembered
 
 
 def quote_to_accept(user: User) -> Turn | None:
@@ -77,5 +78,10 @@ def holding(customer: Customer) -> str | None:
 
 def waiting(user: Any) -> int:
     """How many the desk has to issue."""
+    return _waiting()
+
+
+@remembered(seconds=3)
+def _waiting() -> int:
     found = select(Quote.id).where(Quote.state == "asked").limit(100).subquery()
     return session.scalar(select(func.count()).select_from(found)) or 0

@@ -28,6 +28,7 @@ from portal.preferences.timing import allowed_at
 from portal.satisfaction import mails
 from portal.satisfaction.events import SatisfactionAsked
 from portal.satisfaction.models import AskingRule, Question
+from portal.tickets import spam
 from portal.tickets.company import zone
 from portal.tickets.events import TicketSolved
 from portal.tickets.models import Ticket
@@ -126,7 +127,7 @@ def _why_not(ticket: Ticket, rule: AskingRule) -> str | None:
         return "unconfirmed"
     if not ticket.is_answered:
         return "unanswered"
-    if SPAM in tags_of(ticket):
+    if spam.spam_of(ticket) or SPAM in tags_of(ticket):
         return "spam"
     if is_closed(point):
         return "closed"

@@ -1,7 +1,6 @@
 """Satisfaction at the desk: what the answers come to, and the concerns behind every number."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +19,7 @@ from portal.satisfaction.reporting import Tally
 from portal.satisfaction.scores import AT_THE_DESK
 from portal.tickets.company import zone
 from portal.tickets.models import TicketKind
+from portal.web.places import place_asked, place_of
 from portal.web.rendering import render
 from portal.web.spans import Span, asked
 from portal.web.tables import Table, as_csv
@@ -92,7 +92,7 @@ def answers() -> ResponseReturnValue:
     which = which if which in reporting.WHICH else "asked"
     narrowed = _narrowed()
     found = session.scalars(
-        reporting.questions(span, which=which, narrowed=narrowed, after=_after())
+        reporting.questions(span, which=which, narrowed=narrowed, after=place_asked())
     ).all()
     page = found[: reporting.PAGE]
     kept = {name: value for name, value in request.args.items() if name != "after"}
@@ -230,20 +230,10 @@ def _names(narrowed: dict[str, Any]) -> list[str]:
     return said
 
 
-def _after() -> tuple[datetime, int] | None:
-    moment, _, found = request.args.get("after", "").rpartition("~")
-    try:
-        at = datetime.fromisoformat(moment)
-    except ValueError:
-        return None
-    is_id = found.isascii() and found.isdigit() and len(found) < 10
-    return (at, int(found)) if is_id and at.tzinfo else None
-
-
 def _answers(arguments: dict[str, str]) -> str:
     return f"{url_for('.answers')}?{urlencode(arguments)}"
 
 
 def _place(last: Question) -> dict[str, str]:
     assert last.asked_at is not None
-    return {"after": f"{last.asked_at.isoformat()}~{last.id}"}
+    return {"after": place_of(last.asked_at, last.id)}

@@ -23,7 +23,7 @@ from portal.team.models import (
     TeamDay,
     TeamTopic,
 )
-from portal.tickets import act_events, events, merge_events
+from portal.tickets import act_events, events, merge_events, spam_events
 from portal.tickets.company import zone
 from portal.tickets.models import Ticket, TicketState
 from portal.tickets.view_models import TicketTag
@@ -50,6 +50,8 @@ CHANGING = (
     merge_events.TicketTookIn,
     merge_events.TicketUnmerged,
     merge_events.TicketLetGo,
+    spam_events.TicketMarkedSpam,
+    spam_events.TicketNotSpam,
 )
 
 
@@ -61,7 +63,7 @@ def note_change(entry: Entry) -> None:
     if entry.kind == events.TicketReopened.kind:
         session.add(Reopening(ticket_id=ticket.id, at=entry.at))
     moments = [ticket.opened_at, ticket.first_answered_at, ticket.first_promised_at]
-    moments += [ticket.solved_at, _solved_before(entry)]
+    moments += [ticket.promised_at, ticket.solved_at, _solved_before(entry)]
     days = {day_of(at) for at in moments if at is not None}
     session.add_all(TeamChange(day=day) for day in sorted(days) if day < day_of(entry.at))
 
@@ -131,8 +133,8 @@ def counts_of(span: Span) -> Counts:
                 counts[name, kind.value, department or NOBODY, agent or NOBODY, bucket] += 1
             continue
         query = select(*keys, func.count()).where(*held).group_by(*keys)
-        if name == "reopened":
-            query = query.join(Reopening, Reopening.ticket_id == Ticket.id)
+        if measure.joins is not None:
+            query = query.join(measure.joins, measure.joins.ticket_id == Ticket.id)
         for kind, department, agent, count in session.execute(query):
             counts[name, kind.value, department or NOBODY, agent or NOBODY, 0] += count
     return counts

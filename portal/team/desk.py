@@ -1,6 +1,5 @@
 """The team's page: its work in numbers, and the concerns behind each of them."""
 
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +17,7 @@ from portal.team.reporting import Narrowed, Work
 from portal.tickets.company import zone
 from portal.tickets.models import TicketKind
 from portal.tickets.tagging import tag_of
+from portal.web.places import place_asked, place_of
 from portal.web.rendering import render
 from portal.web.spans import Span, asked
 from portal.web.tables import Table, as_csv
@@ -85,13 +85,13 @@ def concerns() -> ResponseReturnValue:
         narrowed=_narrowed(),
         age=int(age) if age in {str(place) for place in range(len(AGES))} else None,
         tag=tag_of(request.args.get("tag", "")),
-        after=_after(),
+        after=place_asked(),
     )
     found = session.execute(behind.select()).all()
     page = found[:PAGE]
     kept = {name: value for name, value in request.args.items() if name != "after"}
     last = page[-1] if page else None
-    place = f"{last.at.isoformat()}~{last.place}" if last else ""
+    place = place_of(last.at, last.place) if last else ""
     return render(
         "team/desk/concerns.html",
         behind=behind,
@@ -102,6 +102,7 @@ def concerns() -> ResponseReturnValue:
         ),
         is_of_days=behind.measure not in (lists.OPEN, lists.LATE),
         rows=page,
+        queue_url=url_for("desk.queue", **behind.in_the_queue) if behind.in_the_queue else "",
         back=f"{url_for('.index')}?{urlencode(behind.span.in_address)}",
         first_url=f"{url_for('.concerns')}?{urlencode(kept)}" if "after" in request.args else "",
         next_url=f"{url_for('.concerns')}?{urlencode(kept | {'after': place})}"
@@ -199,13 +200,3 @@ def _names(narrowed: Narrowed) -> list[str]:
         else:
             said += reporting.names_of(name, [value]).values()
     return said
-
-
-def _after() -> tuple[datetime, int] | None:
-    moment, _, found = request.args.get("after", "").rpartition("~")
-    try:
-        at = datetime.fromisoformat(moment)
-    except ValueError:
-        return None
-    is_id = found.isascii() and found.isdigit() and len(found) < 10
-    return (at, int(found)) if is_id and at.tzinfo else None

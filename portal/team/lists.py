@@ -44,8 +44,9 @@ class Behind:
         query = select(Ticket, self.at.label("at")).options(
             joinedload(Ticket.customer), joinedload(Ticket.assignee)
         )
-        if self.measure == "reopened":
-            query = query.join(Reopening, Reopening.ticket_id == Ticket.id)
+        joins = MEASURES[self.measure].joins if self.measure in MEASURES else None
+        if joins is not None:
+            query = query.join(joins, joins.ticket_id == Ticket.id)
         key = Reopening.id if self.measure == "reopened" else Ticket.id
         query = query.add_columns(key.label("place")).where(*self._held())
         for name, value in self.narrowed.items():
@@ -59,6 +60,23 @@ class Behind:
         if self.after is not None:
             query = query.where(tuple_(self.at, key) < self.after)
         return query.order_by(self.at.desc(), key.desc()).limit(PAGE + 1)
+
+    @property
+    def in_the_queue(self) -> dict[str, str]:
+        """The same concerns as filters of the queue, to be worked on there; empty where the queue
+        has no such filter."""
+        days = (self.span.first.isoformat(), self.span.last.isoformat())
+        if self.age is not None or self.measure not in ("arrived", "solved", LATE):
+            return {}
+        found = {"late": "yes"} if self.measure == LATE else {}
+        if self.measure == "arrived":
+            found |= {"opened_from": days[0], "opened_to": days[1]}
+        elif self.measure == "solved":
+            found |= {"view": "solved", "solved_from": days[0], "solved_to": days[1]}
+        names = {"agent": "assignee"}
+        for name, value in self.narrowed.items():
+            found[names.get(name, name)] = "none" if value == NOBODY else str(value)
+        return found | ({"tag": self.tag} if self.tag else {})
 
     def _held(self) -> list[Any]:
         if self.measure in MEASURES:

@@ -42,6 +42,11 @@ class Work:
     def reopened(self) -> Share:
         return Share(self.counts["reopened"], self.counts["solved"] + self.counts["reopened"])
 
+    @property
+    def foreseen(self) -> Share:
+        """Of the answers forecast to be late, those that were."""
+        return Share(self.counts["came_true"], self.counts["foreseen"])
+
     def typical(self, measure: str) -> timedelta | None:
         return self._time(measure, 0.5)
 

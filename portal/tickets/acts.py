@@ -13,7 +13,7 @@ from portal.access import Actor, Role
 from portal.database import atomic, lock, session
 from portal.departments.models import Department
 from portal.history.recording import record
-from portal.tickets import clocks, resolution, snoozing, tagging
+from portal.tickets import clocks, resolution, snoozing, spam, tagging
 from portal.tickets.act_events import TicketActUndone
 from portal.tickets.models import Priority, Ticket, TicketKind, TicketState
 from portal.tickets.view_models import Act, ActStep
@@ -178,6 +178,7 @@ def _standing(ticket: Ticket) -> dict[str, Any]:
         "snoozed_due_at": _text(ticket.snoozed_due_at),
         "solved_at": _text(ticket.solved_at),
         "solved_by_customer": ticket.solved_by_customer,
+        "is_spam": spam.spam_of(ticket) is not None,
         "tags": list(tagging.tags_of(ticket)),
     }
 
@@ -190,7 +191,10 @@ def _restore(ticket: Ticket, before: dict[str, Any], by: Actor) -> None:
     if "tags" in before:
         for word in set(tagging.tags_of(ticket)) - set(before["tags"]):
             tagging.untag(ticket, word=word, by=by)
-    if "state" in before:
+    if "is_spam" in before:
+        spam.call(ticket, is_spam=before["is_spam"], by=by)
+        ticket.state = TicketState(before.get("state", ticket.state))
+    elif "state" in before:
         _restore_state(ticket, TicketState(before["state"]), by)
     if "priority" in before:
         ticket.priority = Priority(before["priority"])

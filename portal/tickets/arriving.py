@@ -24,7 +24,7 @@ from portal.messages.models import InboundMail, Message
 from portal.messages.routing import Outcome, Routed
 from portal.reading import auto_replies
 from portal.reading.parsing import ParsedMail
-from portal.tickets import policy
+from portal.tickets import policy, spam
 from portal.tickets.acknowledging import acknowledge
 from portal.tickets.confirming import confirm
 from portal.tickets.conversation import hear
@@ -57,6 +57,8 @@ def _take(inbound: InboundMail, mail: ParsedMail, words: Words, ticket: Ticket |
     sender = _participant(ticket, mail.from_address) if ticket else None
     if sender is None and _is_staff(mail.from_address):
         return Routed(Outcome.QUARANTINED, "", "It says it is from staff; staff answer at the desk")
+    if (writes := sender or find_contact_point(mail.from_address)) and spam.is_blocked(writes):
+        return Routed(Outcome.QUARANTINED, "", "The desk has blocked its sender")
     if ticket is None:
         return _first_word(inbound, mail, words)
     if not _allows_another(ticket, mail.from_address):

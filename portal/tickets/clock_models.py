@@ -33,6 +33,8 @@ class TicketClock(Model):
     solution_minutes: Mapped[int | None]
     sources: Mapped[Json]
     """{"first_answer": "Partners", ...}: the name of the policy each promise came from."""
+    owed_since: Mapped[datetime | None]
+    """When the answer we owe began to be owed."""
     held_due_at: Mapped[datetime | None]
     held_at: Mapped[datetime | None]
     """Since when the answer that was due then stands still."""

@@ -15,6 +15,7 @@ from portal.deadlines.calendars import Calendar
 from portal.orders.models import Order
 from portal.promises.calendars import calendar_of
 from portal.promises.terms import Situation, Terms, level_of, terms_for
+from portal.tickets import forecasts
 from portal.tickets.clock_models import TicketClock, TicketPause
 from portal.tickets.models import Ticket, TicketKind, TicketState
 
@@ -63,6 +64,7 @@ def start(ticket: Ticket, terms: Terms) -> TicketClock:
         sources={promise.value: name for promise, name in terms.sources.items()},
     )
     started.targets = terms.targets
+    started.owed_since = ticket.opened_at if ticket.promised_at else None
     session.add(started)
     if terms.targets.solution and ticket.state in (TicketState.NEW, TicketState.OPEN):
         at = minute(ticket.opened_at)
@@ -96,6 +98,7 @@ def owe(ticket: Ticket) -> None:
             ticket.first_promised_at = due_at
     else:
         due_at = calendar.after(now, _next_answer(kept, ticket))
+        kept.owed_since = now
     kept.held_due_at = kept.held_at = None
     _promise(ticket, due_at)
 
@@ -111,8 +114,14 @@ def hold(ticket: Ticket) -> None:
 
 def met(ticket: Ticket) -> None:
     """Nothing is owed: it was answered, or solved."""
-    ticket.due_at = ticket.snoozed_due_at = None
     kept = session.get(TicketClock, ticket.id)
+    if ticket.promised_at is not None:
+        forecasts.remember(
+            ticket,
+            due_at=ticket.promised_at,
+            began_at=(kept.owed_since if kept else None) or ticket.opened_at,
+        )
+    ticket.due_at = ticket.snoozed_due_at = None
     if kept is not None:
         kept.held_due_at = kept.held_at = None
 

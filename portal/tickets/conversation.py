@@ -9,7 +9,7 @@ from portal.access import Actor
 from portal.database import atomic, session
 from portal.history.recording import record
 from portal.preferences.telling import tell
-from portal.tickets import clocks, mails, news, snoozing, triage
+from portal.tickets import clocks, mails, news, snoozing, spam, triage
 from portal.tickets.events import PAUSED, TicketAnswered, TicketNoted, TicketReplied
 from portal.tickets.files import KeptFile, Upload, keep_all
 from portal.tickets.models import Origin, Reply, Ticket, TicketState, Visibility
@@ -41,7 +41,9 @@ def reply(
 
 @atomic()
 def hear(ticket: Ticket, words: Words, *, by: Actor, once: str | None = None) -> Reply:
-    """The customer says something: it is our turn, and a new promise runs unless one does."""
+    """The customer says something: it is our turn, and a new promise runs unless one does. In spam
+    only who signs in here is heard.
+    """
     key = key_of(once, within=ticket.about)
     ticket = lock_survivor(ticket)
     if earlier := _said_before(key, words):
@@ -49,6 +51,8 @@ def hear(ticket: Ticket, words: Words, *, by: Actor, once: str | None = None) ->
     said = say(ticket, words, by=by, once=key)
     replied = TicketReplied(number=ticket.number, reply_id=said.id, origin=words.origin)
     record(replied, customer=ticket.customer, by=by)
+    if spam.spam_of(ticket) and by.id is None:
+        return said
     reopen(ticket, by=by)
     our_turn(ticket, by=by)
     return said
@@ -65,6 +69,7 @@ def answer(
     ticket = lock_survivor(ticket)
     if earlier := _said_before(key, words):
         return earlier
+    spam.unmark(ticket, by=by)
     if ticket.assignee_id is None:
         triage.assign(ticket, to=by, by=by)
     said = say(ticket, words, by=by, once=key)

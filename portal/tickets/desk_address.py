@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import request
 
 from portal.access import me
-from portal.tickets import desk_columns, filters
+from portal.tickets import by_date, desk_columns, filters
 from portal.tickets.ordering import SORTED, Place
 from portal.tickets.queue import Queue, View
 from portal.web.forms import tidy
@@ -27,7 +27,7 @@ def queue_at(address: Mapping[str, str]) -> Queue:
     view = address.get("view", "")
     if view not in View.__members__.values():
         view = View.ALL if text or chosen else View.NEEDS_REPLY
-    sort = address.get("sort", "")
+    sort = address.get("sort", "") or _sort_of(chosen)
     return Queue(
         me=me(),
         view=View(view),
@@ -48,6 +48,11 @@ def in_address(queue: Queue, *, with_place: bool = True) -> str:
         parts["after"] = str(queue.after or "")
         parts["play"] = "1" if queue.plays else ""
     return "?" + urlencode({name: value for name, value in parts.items() if value})
+
+
+def _sort_of(chosen: Mapping[str, str]) -> str:
+    """What is narrowed to some days comes in their order: an index has them so."""
+    return next((by_date.SORTS[name] for name in chosen if name in by_date.SORTS), "")
 
 
 def _printable(text: str) -> str:

@@ -11,7 +11,7 @@ from portal.access import DESK, get_or_404, me, open_to
 from portal.accounts.models import User
 from portal.database import session
 from portal.departments import queries as departments
-from portal.tickets import desk_queries, merging, snooze_times, snoozing, tagging, triage
+from portal.tickets import desk_queries, merging, snooze_times, snoozing, spam, tagging, triage
 from portal.tickets.acts import MOST_TICKETS, Change
 from portal.tickets.bulk import Done, do_to_all
 from portal.tickets.company import zone
@@ -138,6 +138,14 @@ def _snoozed(value: str) -> Wanted | None:
     return lambda ticket: snoozing.snooze(ticket, until=until, by=me()), how
 
 
+def _spam(value: str) -> Wanted | None:
+    if value not in ("yes", "no"):
+        return None
+    change = spam.mark if value == "yes" else spam.unmark
+    how = "put with the spam" if value == "yes" else "said not to be spam"
+    return lambda ticket: change(ticket, by=me()), how
+
+
 def _tagged(_value: str) -> Wanted | None:
     word = tagging.tag_of(request.form.get("tag", ""))
     return (tagged(word), f"tagged {word}") if word else None
@@ -154,6 +162,7 @@ WANTED: dict[str, Callable[[str], Wanted | None]] = {
     "priority": _prioritised,
     "state": _put,
     "snooze": _snoozed,
+    "spam": _spam,
     "tag": _tagged,
     "untag": _untagged,
 }

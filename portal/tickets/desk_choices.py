@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from portal import clock
 from portal.departments import queries as departments
-from portal.tickets import desk_queries, snooze_times
+from portal.tickets import desk_queries, known_issues, snooze_times, tasks
 from portal.tickets.company import zone
 from portal.tickets.desk_forms import STATES
 from portal.tickets.models import Priority
@@ -15,7 +15,13 @@ from portal.web.remembering import remembered
 OPTION = Markup('<option value="{}">{}</option>')
 KEYED = Markup('<option value="{}" data-picked-key="{}">{}</option>')
 GROUP = Markup('<optgroup label="{}">{}</optgroup>')
-KEYS = {"assign:me": "a", "state:solved": "e", "snooze:tomorrow": "s", "merge": "m"}
+KEYS = {
+    "assign:me": "a",
+    "state:solved": "e",
+    "snooze:tomorrow": "s",
+    "merge": "m",
+    "spam:yes": "!",
+}
 """Which key does it to what is picked."""
 
 
@@ -27,6 +33,16 @@ def colleagues() -> Mapping[str, str]:
 @remembered(seconds=30)
 def in_house() -> Mapping[str, str]:
     return {str(each.id): each.name for each in departments.names_in_house()}
+
+
+@remembered(seconds=10)
+def checklists() -> Mapping[str, str]:
+    return {str(each.id): each.name for each in tasks.checklists()}
+
+
+@remembered(seconds=10)
+def open_issues() -> Mapping[str, str]:
+    return {each.number: each.title for each in known_issues.going_on()}
 
 
 @remembered(seconds=30)
@@ -58,6 +74,7 @@ def _groups() -> Iterator[tuple[str, dict[str, str]]]:
     )
     yield "Tags", {"tag": "Add the tag", "untag": "Take the tag off"}
     yield "Together", {"merge": "Merge into the oldest"}
+    yield "Spam", {"spam:yes": "Mark as spam", "spam:no": "Not spam"}
 
 
 def _option(value: str, text: str) -> Markup:

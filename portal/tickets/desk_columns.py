@@ -86,7 +86,8 @@ def _more(rows: Sequence[Row[Any]], columns: Sequence[str]) -> More:
 
 
 def _due(row: Row[Any], _more: More) -> Markup:
-    return due_tag(row.due_at, reader(), clock.now(), current_app.jinja_env.globals["icon"])
+    icon = current_app.jinja_env.globals["icon"]
+    return due_tag(row.due_at, reader(), clock.now(), icon, is_foreseen=row.is_foreseen)
 
 
 def _value(row: Row[Any], more: More) -> str:

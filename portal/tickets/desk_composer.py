@@ -67,15 +67,16 @@ def composing(
     ticket: Ticket, form: ComposerForm, found: Sequence[Caution], news: Sequence[Any]
 ) -> Composing:
     sure = {*(form.sure.data or "").split(), *(caution.name for caution in found)}
+    here = meanwhile.seen_in(ticket)
     return Composing(
-        seen=form.seen.data or str(meanwhile.seen_in(ticket)),
+        seen=form.seen.data or str(here),
         sure=" ".join(sorted(sure)),
         cautions=found,
         news=news,
-        files=held_rows.aside_files(ticket, by=me()),
+        files=held_rows.aside_files(ticket, by=me()) if here.held else (),
         macros=macros.all_for(me()),
         used=_used(form),
-        held=held_rows.held_in(ticket),
+        held=held_rows.held_in(ticket) if here.held else (),
         present=presence.others_at(ticket, me=me()),
         presets=sending_times.PRESETS,
     )

@@ -20,6 +20,7 @@ KEYS = {
     "e": "Solve",
     "s": "Snooze",
     "m": "Merge",
+    "!": "Mark as spam",
     "z": "Undo",
     "r": "Reply",
     "n": "Internal note",

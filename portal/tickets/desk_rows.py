@@ -26,18 +26,30 @@ def shown(rows: Sequence[Row[Any]], here: str, kept: str, open_id: int) -> list[
             f"{prefix}{row_id + Ticket.number_offset}{kept}",
             level,
             who,
-            clocks[due_at],
+            clocks[due_at, is_foreseen],
             subject,
             snippet,
             _mark(assignee) if assignee else "",
             is_unconfirmed,
             row_id == open_id,
         )
-        for row_id, level, who, due_at, _, subject, snippet, is_unconfirmed, assignee, _ in rows
+        for (
+            row_id,
+            level,
+            who,
+            due_at,
+            _,
+            subject,
+            snippet,
+            is_unconfirmed,
+            assignee,
+            is_foreseen,
+            _,
+        ) in rows
     ]
 
 
-class Clocks(dict[datetime | None, Markup]):
+class Clocks(dict[tuple[datetime | None, bool], Markup]):
     """The clocks of one minute as one kind of reader sees them, each drawn once."""
 
     def __init__(self, for_whom: Reader, minute: datetime) -> None:
@@ -45,9 +57,11 @@ class Clocks(dict[datetime | None, Markup]):
         self.for_whom = for_whom
         self.minute = minute
 
-    def __missing__(self, due_at: datetime | None) -> Markup:
+    def __missing__(self, key: tuple[datetime | None, bool]) -> Markup:
+        due_at, is_foreseen = key
         icon = current_app.jinja_env.globals["icon"]
-        return self.setdefault(due_at, due_tag(due_at, self.for_whom, self.minute, icon))
+        tag = due_tag(due_at, self.for_whom, self.minute, icon, is_foreseen=is_foreseen)
+        return self.setdefault(key, tag)
 
 
 _clocks = lru_cache(maxsize=8)(Clocks)

@@ -54,6 +54,14 @@ LINKS = [
         group="Concerns",
         order=30,
     ),
+    DeskLink(
+        title="Blocked senders",
+        icon="mail-x",
+        sentence="Whose mail reaches nobody, and letting them in again.",
+        endpoint="desk.blocked",
+        group="Concerns",
+        order=60,
+    ),
 ]
 
 

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from portal import clock
 from portal.customers.models import Customer
+from portal.orders import customer_stages
 from portal.orders.models import Order
-from portal.tickets import by_department
+from portal.tickets import by_date, by_department, by_source
 from portal.tickets.models import Origin, Priority, Ticket, TicketKind, TicketState
 from portal.tickets.tagging import tag_of
 from portal.tickets.view_models import TicketTag
@@ -40,7 +41,13 @@ VALUE_NAMES = {
     "2000": "2,000 to 5,000",
     "5000": "5,000 and more",
 }
-SORTS = {"due": "Soonest first", "latest": "Latest first", "longest": "Longest first"}
+SORTS = {
+    "due": "Soonest first",
+    "latest": "Latest first",
+    "longest": "Longest first",
+    "opened": "Newest first",
+    "solved": "Last solved first",
+}
 
 
 @dataclass(frozen=True)
@@ -51,10 +58,11 @@ class Filter:
     reads: Callable[[str], str]
     holds: Callable[[str, Any], ColumnElement[bool]]
     choices: Mapping[str, str] | None = None
+    is_day: bool = False
 
 
 def _one_of(choices: Mapping[str, str]) -> Callable[[str], str]:
-    return lambda text: text if text in choices else ""
+    return lambda text: text if text and text in choices else ""
 
 
 def _choice(
@@ -106,6 +114,14 @@ def _bought(value: str, _me: Any) -> ColumnElement[bool]:
     return BOUGHT.between(least, most) if most is not None else least <= BOUGHT
 
 
+def _stage(value: str, _me: Any) -> ColumnElement[bool]:
+    return customer_stages.is_at(customer_stages.Stage(value), t.customer_id)
+
+
+def _day(title: str, holds: Callable[[str, Any], ColumnElement[bool]]) -> Filter:
+    return Filter(title, by_date.reads, holds, is_day=True)
+
+
 def _names(members: Any) -> dict[str, str]:
     return {member.value: member.value.capitalize() for member in members}
 
@@ -117,14 +133,23 @@ FILTERS: dict[str, Filter] = {
     "assignee": Filter("Assigned to", _assignee, _assigned_to),
     "department": Filter("Department", by_department.reads, by_department.holds),
     "due": _choice("Due", DUE, _due),
+    "late": _choice("Late", by_date.LATE, by_date.late),
     "origin": _choice("Came by", _names(Origin), lambda value, me: t.origin == value),
+    "from": _choice("Began with", by_source.Sources(), by_source.holds),
     "language": _choice(
         "Language", {tag: spoken.name for tag, spoken in LANGUAGES.items()}, _speaks
     ),
     "tag": Filter("Tag", tag_of, _tagged),
     "product": Filter("Product", lambda text: text[:LONGEST], _product),
+    "stage": _choice(
+        "Customer", {stage.value: title for stage, title in customer_stages.TITLES.items()}, _stage
+    ),
     "value": _choice("Bought", VALUE_NAMES, _bought),
     "order": Filter("Order", _order, lambda value, me: t.order_id == Order.id_of(value)),
+    "opened_from": _day("Opened from", by_date.opened_from),
+    "opened_to": _day("Opened to", by_date.opened_to),
+    "solved_from": _day("Solved from", by_date.solved_from),
+    "solved_to": _day("Solved to", by_date.solved_to),
 }
 
 

@@ -29,8 +29,11 @@ from portal.tickets.events import (
     TicketSolved,
 )
 from portal.tickets.models import Reply, Ticket, TicketState, Visibility
+from portal.tickets.spam import spam_of
+from portal.tickets.spam_events import TicketMarkedSpam, TicketNotSpam
 from portal.tickets.time_events import TicketWoken
 
+SPAM = "spam"
 CUSTOMER = "customer"
 """The reason while we wait for the customer; a pause brings its own."""
 _KINDS = [
@@ -43,6 +46,8 @@ _KINDS = [
         TicketPaused,
         TicketGoesOn,
         TicketWoken,
+        TicketMarkedSpam,
+        TicketNotSpam,
     )
 ]
 
@@ -136,6 +141,10 @@ def _moves(entry: Row[Any]) -> list[tuple[What, str]]:
     if entry.kind == TicketWoken.kind:
         # Somebody who wakes it puts nothing on us; time that was up does.
         return [(What.OWED, "")] if entry.actor_id is None else []
+    if entry.kind == TicketMarkedSpam.kind:
+        return [(What.PAUSED, SPAM)]
+    if entry.kind == TicketNotSpam.kind:
+        return [(What.GOES_ON, ""), (What.OWED, "")]
     if entry.kind == TicketReopened.kind:
         return [(What.REOPENED, "")]
     return [(What.SOLVED, "")] if entry.kind == TicketSolved.kind else []
@@ -158,7 +167,7 @@ def _as_it_stands(ticket: Ticket, events: list[Happened]) -> list[Happened]:
         elif event.what in (What.GOES_ON, What.PAUSED):
             waits = False
     at = minute(ticket.last_word_at)
-    if ticket.solved_at is not None and not is_solved:
+    if ticket.solved_at is not None and not is_solved and not spam_of(ticket):
         return [Happened(minute(ticket.solved_at), What.SOLVED)]
     if ticket.state is TicketState.WAITING and not waits:
         return [Happened(at, What.WAITS, CUSTOMER)]

@@ -53,4 +53,5 @@ def seen_in(ticket: Ticket) -> Seen:
     """All there is in the ticket now."""
     word = select(func.max(Reply.id)).where(Reply.ticket_id == ticket.id)
     held = select(func.max(HeldAnswer.id)).where(HeldAnswer.ticket_id == ticket.id)
-    return Seen(word=session.scalar(word) or 0, held=session.scalar(held) or 0)
+    both = session.execute(select(word.scalar_subquery(), held.scalar_subquery())).one()
+    return Seen(word=both[0] or 0, held=both[1] or 0)

@@ -12,7 +12,7 @@ from portal.access import Actor
 from portal.accounts.models import Sight, User
 from portal.database import atomic, lock, session
 from portal.history.recording import record
-from portal.tickets import clocks, pausing, policy, snoozing
+from portal.tickets import clocks, pausing, policy, snoozing, spam
 from portal.tickets.joint_standing import Standing, together
 from portal.tickets.merge_events import TicketLetGo, TicketMerged, TicketTookIn, TicketUnmerged
 from portal.tickets.merge_models import MergeMove, TicketMerge
@@ -93,6 +93,9 @@ def _may_join(ticket: Ticket, survivor: Ticket) -> None:
         raise CannotMerge(f"{ticket.number} cannot be merged into itself")
     if ticket.is_merged:
         raise CannotMerge(f"{ticket.number} is part of {survivor_of(ticket).number} already")
+    for each in (ticket, survivor):
+        if spam.spam_of(each):
+            raise CannotMerge(f"{each.number} is spam")
     if ticket.is_confirmed and not survivor.is_confirmed:
         raise CannotMerge(
             f"{survivor.number} is from an unconfirmed address: the customer would not see it. "

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
 
-from portal.database import UTCDateTime
+from portal.database import UTCDateTime, session
 from portal.tickets.models import Ticket
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -44,7 +44,30 @@ LATEST = replace(
     says="latest first",
     backwards=True,
 )
-SORTED = {"due": SOONEST, "latest": LATEST, "longest": LONGEST_SILENT}
+
+
+def _kept(at: ColumnElement[Any]) -> Callable[[Any], datetime]:
+    """Of a moment that rows of the queue do not carry: only the last of a page is asked for it."""
+    return lambda row: session.scalar(select(at).where(t.id == row.id)) or EPOCH
+
+
+NEWEST = Order(
+    [t.opened_at.desc(), t.id.desc()], t.opened_at, _kept(t.opened_at), "newest first", True
+)
+LAST_SOLVED = replace(
+    NEWEST,
+    by=[t.solved_at.desc(), t.id.desc()],
+    at=t.solved_at,
+    of=_kept(t.solved_at),
+    says="last solved first",
+)
+SORTED = {
+    "due": SOONEST,
+    "latest": LATEST,
+    "longest": LONGEST_SILENT,
+    "opened": NEWEST,
+    "solved": LAST_SOLVED,
+}
 """Other orders than a view's own, as the address names them."""
 
 

@@ -9,30 +9,23 @@ spelled out: PostgreSQL then plans each of them once, and knows which index will
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
+from sqlalchemy import ARRAY, ColumnElement, Row, Select, bindparam, func, select
 
 from portal import clock
 from portal.access import Actor
 from portal.accounts.models import User
 from portal.customers.models import Customer
-from portal.database import UTCDateTime, session
+from portal.database import session
 from portal.tickets.filters import condition
+from portal.tickets.finding import Finding
+from portal.tickets.forecasts import IS_FORESEEN
 from portal.tickets.models import Ticket
-from portal.tickets.ordering import (
-    LATEST,
-    LONGEST_SILENT,
-    SOONEST,
-    SOONEST_THEN_WAITING,
-    SORTED,
-    Order,
-    Place,
-    in_order,
-)
-from portal.tickets.searching import matching, windows
+from portal.tickets.ordering import Order, Place, in_order
+from portal.tickets.searching import asked, matching
+from portal.tickets.views import COUNTED, HOLDS, ORDERS, View, exactly, in_view, order_of
 from portal.web.formatting import SOON
 from portal.web.remembering import remembered
 
@@ -41,61 +34,6 @@ COUNT_CAP = 1000
 
 tickets, customers, users = Ticket.__table__, Customer.__table__, User.__table__
 t = tickets.c
-
-
-class View(StrEnum):
-    NEEDS_REPLY = "needs-reply"
-    LATE = "late"
-    MINE = "mine"
-    UNASSIGNED = "unassigned"
-    WAITING = "waiting"
-    SOLVED = "solved"
-    ALL = "all"
-
-    @property
-    def title(self) -> str:
-        return TITLES[self]
-
-
-TITLES = {
-    View.NEEDS_REPLY: "Needs a reply",
-    View.LATE: "Late or soon",
-    View.MINE: "Assigned to me",
-    View.UNASSIGNED: "Unassigned",
-    View.WAITING: "Waiting for customer",
-    View.SOLVED: "Solved",
-    View.ALL: "All",
-}
-
-
-def _exactly(constant: object) -> ColumnElement[Any]:
-    return sa.literal_column(f"'{constant}'" if isinstance(constant, str) else str(constant))
-
-
-_unsolved = t.state != _exactly("solved")
-"""Word for word the condition of the index ix_tickets_unsolved."""
-HOLDS: dict[View, Sequence[ColumnElement[bool]]] = {
-    View.NEEDS_REPLY: [t.due_at.is_not(None)],
-    View.LATE: [t.due_at < bindparam("soon", type_=UTCDateTime)],
-    View.MINE: [t.assignee_id == bindparam("me", type_=sa.Integer), _unsolved],
-    View.UNASSIGNED: [t.assignee_id.is_(None), t.due_at.is_not(None), _unsolved],
-    View.WAITING: [t.state == _exactly("waiting")],
-    View.SOLVED: [t.state == _exactly("solved")],
-    View.ALL: [],
-}
-COUNTED = (View.NEEDS_REPLY, View.LATE, View.UNASSIGNED, View.WAITING)
-"""Where work waits, for all of the desk alike."""
-
-
-ORDERS = {
-    View.NEEDS_REPLY: SOONEST,
-    View.LATE: SOONEST,
-    View.MINE: SOONEST_THEN_WAITING,
-    View.UNASSIGNED: SOONEST,
-    View.WAITING: LONGEST_SILENT,
-    View.SOLVED: LATEST,
-    View.ALL: LATEST,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +53,7 @@ class Queue:
 
     @property
     def order(self) -> Order:
-        return SORTED[self.sort] if self.sort else ORDERS[self.view]
+        return order_of(self.view, self.sort)
 
     @property
     def is_narrowed(self) -> bool:
@@ -124,28 +62,30 @@ class Queue:
     def rows(self) -> Sequence[Row[Any]]:
         """Up to PAGE + 1 rows: the one too many says that there is a next page. Each also carries
         how many are `me`'s own, which spares a question."""
+        values = _values(self.me)
+        if self.after:
+            values |= {"after_at": self.after.at, "after_id": self.after.id}
+        if self.text and not session.database.is_sqlite:
+            return self._found(values)
         first, later = STATEMENTS[self.view]
         if self.sort:
             first = in_order(first, self.order)
             later = self.order.after(first)
-        query = first if self.after is None else later
-        values = _values(self.me)
-        if self.after:
-            values |= {"after_at": self.after.at, "after_id": self.after.id}
-        if not (self.text and self.order is LATEST):
-            return session.connection().execute(self._narrow(query), values).all()
-        return self._newest(query, values)
+        query = self._narrow(first if self.after is None else later)
+        return session.connection().execute(query, values).all()
 
-    def _newest(self, query: Select[Any], values: dict[str, Any]) -> Sequence[Row[Any]]:
-        """What says the words, the latest first. Common words fill the page from the last weeks,
-        so that no search walks all that says them; rare ones are few everywhere."""
-        rows: Sequence[Row[Any]] = []
-        for spells in windows(self.after.at if self.after else clock.now()):
-            narrowed = self._narrow(query, spells)
-            rows = session.connection().execute(narrowed, values).all()
-            if len(rows) > PAGE:
-                break
-        return rows
+    def _found(self, values: dict[str, Any]) -> Sequence[Row[Any]]:
+        ids = Finding(
+            asked=asked(self.text),
+            later=in_view(self.view, self.sort, self.after is not None),
+            order=self.order,
+            narrowed=condition(self.filters, self.me) if self.filters else None,
+            values=values,
+            most=PAGE + 1,
+        ).ids()
+        found = session.connection().execute(BY_ID, values | {"ids": ids}) if ids else ()
+        rows = {row.id: row for row in found}
+        return [rows[each] for each in ids if each in rows]
 
     def ids(self, *, most: int) -> Sequence[int]:
         """The tickets of the whole view, up to `most`."""
@@ -162,10 +102,10 @@ class Queue:
         """Where a ticket, or a row of one, stands in this view."""
         return Place(self.order.of(ticket), ticket.id)
 
-    def _narrow(self, query: Select[Any], spells: Sequence[int] = ()) -> Select[Any]:
+    def _narrow(self, query: Select[Any]) -> Select[Any]:
         if self.filters:
             query = query.where(condition(self.filters, self.me))
-        return query.where(*matching(self.text, spells=spells)) if self.text else query
+        return query.where(*matching(asked(self.text))) if self.text else query
 
     def next_after(self, ticket: Ticket) -> str | None:
         """The number of the ticket that comes once this one is done; None when it was the last."""
@@ -181,8 +121,8 @@ def count_each(queues: Sequence[Queue]) -> Sequence[int]:
     if not queues:
         return []
     capped = [
-        queue._narrow(select(_exactly(1)).select_from(tickets).where(*HOLDS[queue.view]))
-        .limit(_exactly(COUNT_CAP + 1))
+        queue._narrow(select(exactly(1)).select_from(tickets).where(*HOLDS[queue.view]))
+        .limit(exactly(COUNT_CAP + 1))
         .subquery()
         for queue in queues
     ]
@@ -203,12 +143,13 @@ def _counts_of_all() -> dict[View, int]:
 
 
 def _values(me: Actor | None = None) -> dict[str, Any]:
-    return {"me": me.id if me else None, "soon": clock.now() + SOON}
+    now = clock.now()
+    return {"me": me.id if me else None, "now": now, "soon": now + SOON}
 
 
 def _capped_count(view: View) -> ColumnElement[int]:
-    held = select(_exactly(1)).select_from(tickets).where(*HOLDS[view])
-    capped = held.limit(_exactly(COUNT_CAP + 1)).subquery()
+    held = select(exactly(1)).select_from(tickets).where(*HOLDS[view])
+    capped = held.limit(exactly(COUNT_CAP + 1)).subquery()
     return select(func.count()).select_from(capped).scalar_subquery()
 
 
@@ -216,30 +157,30 @@ COUNTS = select(*map(_capped_count, COUNTED))
 OWN = _capped_count(View.MINE)
 
 
-def _rows(view: View) -> Select[Any]:
-    """The columns of a row. Types that cost nothing to read: fifty rows are most of the page."""
-    return (
-        select(
-            t.id,
-            sa.type_coerce(t.priority, sa.String).label("priority"),
-            customers.c.name.label("who"),
-            t.due_at,
-            t.last_word_at,
-            t.subject,
-            t.snippet,
-            t.confirmed_at.is_(None).label("is_unconfirmed"),
-            users.c.name.label("assignee"),
-            OWN.label("own"),
-        )
-        .select_from(
-            tickets.join(customers, customers.c.id == t.customer_id).outerjoin(
-                users, users.c.id == t.assignee_id
-            )
-        )
-        .where(*HOLDS[view])
-        .order_by(*ORDERS[view].by)
-        .limit(_exactly(PAGE + 1))
+COLUMNS = (
+    select(
+        t.id,
+        sa.type_coerce(t.priority, sa.String).label("priority"),
+        customers.c.name.label("who"),
+        t.due_at,
+        t.last_word_at,
+        t.subject,
+        t.snippet,
+        t.confirmed_at.is_(None).label("is_unconfirmed"),
+        users.c.name.label("assignee"),
+        IS_FORESEEN.label("is_foreseen"),
+        OWN.label("own"),
     )
+    .join_from(tickets, customers, customers.c.id == t.customer_id)
+    .outerjoin(users, users.c.id == t.assignee_id)
+)
+"""Of a row. Types that cost nothing to read: fifty rows are most of the page."""
+BY_ID = COLUMNS.where(t.id == func.any(bindparam("ids", type_=ARRAY(sa.Integer))))
+
+
+def _rows(view: View) -> Select[Any]:
+    held = COLUMNS.where(*HOLDS[view])
+    return held.order_by(*ORDERS[view].by).limit(exactly(PAGE + 1))
 
 
 STATEMENTS = {view: (rows := _rows(view), ORDERS[view].after(rows)) for view in View}

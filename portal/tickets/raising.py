@@ -15,7 +15,7 @@ from portal.messages.ledger import post
 from portal.messages.models import InboundMail
 from portal.orders.models import Order
 from portal.promises.terms import Terms
-from portal.tickets import clocks, mails
+from portal.tickets import clocks, mails, spam
 from portal.tickets.acknowledging import acknowledge
 from portal.tickets.events import TicketRaised
 from portal.tickets.files import Upload, keep_all
@@ -104,7 +104,10 @@ def _begin_unconfirmed(concern: Concern, *, address: str, name: str, once: str |
         once=once,
         confirmed=False,
     )
-    acknowledge(ticket)
+    if spam.is_blocked(contact_point):
+        spam.mark(ticket, by=None)
+    else:
+        acknowledge(ticket)
     return ticket
 
 

@@ -7,7 +7,7 @@ from portal.access import Actor
 from portal.database import atomic, lock
 from portal.history.recording import record
 from portal.preferences.telling import tell
-from portal.tickets import clocks, mails, news, pausing, snoozing
+from portal.tickets import clocks, mails, news, pausing, snoozing, spam
 from portal.tickets.events import TicketReopened, TicketSolved
 from portal.tickets.models import Ticket, TicketState
 from portal.tickets.queries import is_closed
@@ -33,6 +33,9 @@ def reopen(ticket: Ticket, *, by: Actor | None) -> None:
     """Take a solved ticket up again, with a new promise. An open one stays as it is."""
     lock(ticket)
     if not ticket.is_solved or ticket.is_merged:
+        return
+    if spam.spam_of(ticket):
+        spam.unmark(ticket, by=by)
         return
     ticket.state = TicketState.OPEN
     ticket.solved_at = None

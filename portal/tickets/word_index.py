@@ -17,7 +17,7 @@ from portal.database import atomic, current_database, lock, session
 from portal.jobs import sweep
 from portal.orders.models import Order
 from portal.tickets.models import Reply, Ticket
-from portal.tickets.searching import lexeme, spell_of
+from portal.tickets.searching import spell_of
 
 MOST_WORDS = 16_000
 """Of a very long talk the newest so many: PostgreSQL counts no positions beyond."""
@@ -89,7 +89,7 @@ def _index(ticket_id: int) -> None:
     parts = _within(MOST_WORDS, _parts(ticket_id, of))
     words = written(parts, is_sqlite=session.database.is_sqlite)
     if not session.database.is_sqlite:
-        words = f"{lexeme(spell_of(of.last_word_at))} {words}"
+        words = f"{spell_of(of.last_word_at)} {words}"
     session.execute(sa.text(ADD[_engine()]), {"id": ticket_id, "words": words})
 
 

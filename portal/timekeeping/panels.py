@@ -7,10 +7,10 @@ from portal.access import DESK, me
 from portal.customers.models import Customer
 from portal.promises import by_hand
 from portal.promises.terms import level_of
-from portal.tickets import clocks
+from portal.tickets import clocks, forecasts
 from portal.tickets.clock_models import PauseReason
 from portal.tickets.models import Ticket
-from portal.timekeeping import policy, telling
+from portal.timekeeping import policy, sentences, telling
 from portal.timekeeping.forms import LEVELS, REASONS
 
 
@@ -20,6 +20,8 @@ def ticket(ticket: Ticket) -> dict[str, Any] | None:
     return {
         "ticket": ticket,
         "told": telling.at_the_desk(ticket),
+        "outlook": forecasts.outlook_of(ticket),
+        "of_outlook": sentences.of_outlook,
         "paused": clocks.pause_of(ticket),
         "promises": [each for each in by_hand.made_in(ticket.about) if each.is_open],
         "reasons": REASONS,

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 
+from portal.deadlines import forecasting
 from portal.deadlines.calendars import Calendar
 from portal.promises.hours import in_words
 from portal.promises.models import PressingRule, PromisePolicy, Side
+from portal.tickets.forecasts import Outlook
 from portal.timekeeping.events import PROMISES
 
 KINDS = {
@@ -60,6 +62,25 @@ def of_rule(rule: PressingRule, departments: Mapping[int, str]) -> str:
     return f"{when}: {'; '.join(acts) or 'only write it down'}."
 
 
+def of_outlook(outlook: Outlook) -> str:
+    """ "Will be late, as it looks: 6 are due before it and Ines answers one in about 40 min…" """
+    if outlook.forecast is None:
+        window, so_far = in_words(forecasting.WINDOW), outlook.pace.answers
+        return (
+            f"Too little history to tell: {outlook.who} gave {so_far or 'no'}"
+            f" {'answer' if so_far == 1 else 'answers'} in the last {window} of working time, and"
+            f" it takes {forecasting.FEWEST}."
+        )
+    foreseen = outlook.forecast
+    ahead = f"{foreseen.ahead:,}" if foreseen.ahead else "none"
+    return (
+        f"{'Will be late' if foreseen.is_late else 'In time'}, as it looks:"
+        f" {ahead} {'is' if foreseen.ahead == 1 else 'are'} due before it, and {outlook.who}"
+        f" answers one in about {_about(foreseen.each)}. That takes {_about(foreseen.needs)} of"
+        f" working time, and {in_words(foreseen.left)} {_is_left(foreseen.left)} left."
+    )
+
+
 def friday_afternoon(now: datetime, zone: tzinfo) -> datetime:
     """The next Friday, ten minutes to five."""
     here = now.astimezone(zone)
@@ -75,6 +96,17 @@ def example(calendar: Calendar, minutes: int | None, at: datetime) -> str:
     begun = at.astimezone(calendar.zone)
     is_far = due - begun > timedelta(days=6)
     return f"{begun:%a %H:%M} → {due:%a %H:%M}{f', {due.day} {due:%b}' if is_far else ''}"
+
+
+def _about(length: timedelta) -> str:
+    """As exact as a forecast is: to five minutes, and to a quarter of an hour above two hours."""
+    minutes = length / timedelta(minutes=1)
+    step = 1 if minutes < 10 else 5 if minutes < 120 else 15
+    return in_words(max(1, step * round(minutes / step)))
+
+
+def _is_left(left: timedelta) -> str:
+    return "is" if in_words(left) in ("1 h", "1 min") else "are"
 
 
 def _whom(policy: PromisePolicy, departments: Mapping[int, str]) -> str:

@@ -8,7 +8,7 @@ from portal.deadlines.values import Promise, Segment, Term
 from portal.promises.hours import in_words
 from portal.tickets import clocks
 from portal.tickets.clock_models import PauseReason, TicketPause
-from portal.tickets.ledger import CUSTOMER, TicketLedger, ledger_of, promises_of
+from portal.tickets.ledger import CUSTOMER, SPAM, TicketLedger, ledger_of, promises_of
 from portal.tickets.models import Ticket
 from portal.timekeeping.events import PROMISES
 from portal.web import formatting
@@ -21,6 +21,7 @@ STANDS = {
     PauseReason.PART: "Waits for a part",
     PauseReason.WORKSHOP: "Waits for the workshop",
     PauseReason.OTHER: "Waits for somebody else",
+    SPAM: "Is spam",
 }
 RUNS = {
     "raised": "Raised",

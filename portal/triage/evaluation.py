@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-NORMAL_95 = 1.959964
 BANDS = 10
 
 
@@ -119,17 +118,6 @@ def calibration_error(confidence: ArrayLike, correct: ArrayLike) -> float:
     if not total:
         return math.nan
     return sum(band.count * abs(band.said - band.happened) for band in bands) / total
-
-
-def wilson(right: int, count: int) -> tuple[float, float]:
-    """Between what and what the true share lies, 95 of 100 times (Wilson 1927)."""
-    if not count:
-        return 0.0, 1.0
-    share, z = right / count, NORMAL_95
-    middle = share + z * z / (2 * count)
-    half = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    scale = 1 + z * z / count
-    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
 
 
 def _mean(values: ArrayLike) -> float:

@@ -105,13 +105,17 @@ def due_tag(
     due: datetime | None,
     reader: Reader,
     now: datetime,
-    icon: Callable[[str], Markup],
+    icon: Callable[..., Markup],
     text: str = "",
+    *,
+    is_foreseen: bool = False,
 ) -> Markup:
-    """The staff's clock with its colour, icon and exact moment."""
+    """The staff's clock with its colour, icon and exact moment; `is_foreseen` is what is thought
+    to be late once it is due."""
     if due is None:
         return Markup("")
-    return _due_tag(due, reader, now.replace(second=0, microsecond=0), icon, text)
+    minute = now.replace(second=0, microsecond=0)
+    return _due_tag(due, reader, minute, icon, text, is_foreseen and due >= minute)
 
 
 @lru_cache(maxsize=4096)
@@ -154,7 +158,9 @@ def filters(
         "hour": lambda at: hour(at, reader()),
         "clock": lambda due: clock(due, reader(), now()),
         "urgency": lambda due: urgency(due, now()),
-        "due_tag": lambda due, icon, text="": due_tag(due, reader(), now(), icon, text),
+        "due_tag": lambda due, icon, text="", is_foreseen=False: due_tag(
+            due, reader(), now(), icon, text, is_foreseen=is_foreseen
+        ),
         "time_tag": lambda at, text="": time_tag(at, reader(), now(), text),
         "money": lambda amount, currency="EUR": money(amount, currency, reader=reader()),
         "filesize": lambda size: filesize(size, reader()),
@@ -178,15 +184,24 @@ def _span(left: timedelta) -> str:
 # A queue draws fifty of them, and the same fifty again for a minute.
 @lru_cache(maxsize=4096)
 def _due_tag(
-    due: datetime, reader: Reader, now: datetime, icon: Callable[[str], Markup], text: str
+    due: datetime,
+    reader: Reader,
+    now: datetime,
+    icon: Callable[..., Markup],
+    text: str,
+    is_foreseen: bool,
 ) -> Markup:
-    state = urgency(due, now)
+    state = "soon" if is_foreseen else urgency(due, now)
+    mark = icon("circle-alert" if state == "late" else "clock")
+    if is_foreseen:
+        mark = icon("triangle-alert", "Will be late, as it looks")
     return Markup(
-        '<span class="due" data-state="{}">{}{}<time datetime="{}" title="{}" data-clock>{}</time>'
-        "</span>"
+        '<span class="due" data-state="{}"{}>{}{}<time datetime="{}" title="{}" data-clock>{}'
+        "</time></span>"
     ).format(
         state,
-        icon("circle-alert" if state == "late" else "clock"),
+        Markup(" data-foreseen") if is_foreseen else "",
+        mark,
         f"{text} " if text else "",
         due.astimezone(reader.zone).isoformat(timespec="minutes"),
         local(due, reader, now),

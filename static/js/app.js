@@ -125,9 +125,10 @@ const tick = () => $$('time[data-clock]').forEach((time) => {
   const left = (new Date(time.dateTime) - Date.now()) / 60000, due = time.closest('.due');
   if (left >= 360 && !time.textContent.startsWith(words.left.split('{')[0])) return;
   time.textContent = left < 0 ? fill(words.late, 'span', span(Math.floor(-left))) : fill(words.left, 'span', span(Math.floor(left)));
-  due.dataset.state = left < 0 ? 'late' : left <= 90 ? 'soon' : '';
+  const foreseen = 'foreseen' in due.dataset;
+  due.dataset.state = left < 0 ? 'late' : foreseen || left <= 90 ? 'soon' : '';
   const use = $('use', due);
-  use?.setAttribute('href', use.getAttribute('href').replace(/#.*/, left < 0 ? '#circle-alert' : '#clock'));
+  use?.setAttribute('href', use.getAttribute('href').replace(/#.*/, left < 0 ? '#circle-alert' : foreseen ? '#triangle-alert' : '#clock'));
 });
 setInterval(tick, 60000);
 
@@ -158,6 +159,7 @@ const keys = {
   x: () => pickOf(here())?.click(),
   a: () => toPicked('a') || press('[data-key="a"]'), e: () => toPicked('e') || press('[data-key="e"]'),
   m: () => toPicked('m') || $('a[data-key="m"]')?.click(),
+  '!': () => toPicked('!') || press('[data-key="!"]'),
   s: () => { if (toPicked('s')) return; const more = $('[data-key="s"]'); if (more) { more.open = true; $('summary', more).focus(); } },
   z: () => press($('[data-flash] form') ? '[data-flash] form' : 'form[data-key="z"]'),
   r: () => compose('reply'), n: () => compose('note'), c: () => $('[data-key="c"]')?.click(),

@@ -18,6 +18,7 @@ from portal.history.models import Entry
 from portal.promises.models import PromiseState
 from portal.tickets.models import Ticket, TicketKind, Visibility
 from portal.tickets.queries import words_in
+from portal.tickets.queue import Queue, View
 from tests import make
 
 CAME_IN = Direction.IN
@@ -158,3 +159,15 @@ def test_the_key_of_a_form_is_its_writers_own(ana, kim, lea):
 
     assert count(Call) == 2 and noting.logged_by("k", by=kim).by == kim
     assert count(Ticket) == 0
+
+
+def test_the_desk_finds_the_concerns_that_were_called_about(ana, kim):
+    called = make.ticket(by=ana, subject="called about")
+    made_up = make.ticket(by=ana, subject="no call after all")
+    make.ticket(by=ana, subject="written")
+    log(ana.customer, spoken(ticket=called), by=kim)
+    take_back(log(ana.customer, spoken(ticket=made_up), by=kim), by=kim)
+
+    found = Queue(me=kim, view=View.ALL, filters={"from": "calls"}).rows()
+
+    assert [row.subject for row in found] == ["called about"]

@@ -5,8 +5,8 @@ import ast
 from tests.house.source import module_of, modules
 
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("settings", "clock", "money", "figures", "personal", "reading", "triage", "deadlines"),
-    ("configurator",),
+    ("settings", "clock", "money", "figures", "personal", "reading", "deadlines"),
+    ("triage", "configurator"),
     ("engines",),
     ("database",),
     ("access", "filestore", "jobs", "manifest", "running", "schema"),

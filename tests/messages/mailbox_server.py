@@ -2,13 +2,14 @@
 
 import re
 import socket
-import threading
+
+from tests.messages.listening import Listening
 
 _FETCH = re.compile(r"UID FETCH (\d+) ")
 _STORE = re.compile(r"UID STORE (\d+) ")
 
 
-class MailboxServer:
+class MailboxServer(Listening):
     """Holds mails by uid; `read` are those marked as read. `folders` are the names it knows."""
 
     def __init__(self, *mails: bytes, password: str = "hunter2") -> None:
@@ -16,35 +17,22 @@ class MailboxServer:
         self.read: set[int] = set()
         self.password = password
         self.folders = {"INBOX"}
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listening.getsockname()[1]
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
+        super().__init__()
 
     @property
     def url(self) -> str:
         return f"imap://help:hunter2@127.0.0.1:{self.port}"
 
-    def close(self) -> None:
-        self._listening.shutdown(socket.SHUT_RDWR)
-        self._listening.close()
-        self._thread.join(10)
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                taken, _ = self._listening.accept()
-            except OSError:
-                return
-            with taken, taken.makefile("rwb") as talk:
-                talk.write(b"* OK ready\r\n")
+    def converse(self, taken: socket.socket) -> None:
+        with taken.makefile("rwb") as talk:
+            talk.write(b"* OK ready\r\n")
+            talk.flush()
+            for line in talk:
+                tag, _, command = line.decode().strip().partition(" ")
+                talk.write(self._answer(command) + f"{tag} {self._ends(command)}\r\n".encode())
                 talk.flush()
-                for line in talk:
-                    tag, _, command = line.decode().strip().partition(" ")
-                    talk.write(self._answer(command) + f"{tag} {self._ends(command)}\r\n".encode())
-                    talk.flush()
-                    if command == "LOGOUT":
-                        break
+                if command == "LOGOUT":
+                    break
 
     def _answer(self, command: str) -> bytes:
         if command == "CAPABILITY":

@@ -2,9 +2,9 @@
 
 import socket
 import ssl
-import threading
 from collections.abc import Sequence
 
+from tests.messages.listening import Listening
 from tests.rig.smtp import CERTIFICATE, KEY
 
 WELL_BEHAVED = {
@@ -20,7 +20,7 @@ WELL_BEHAVED = {
 HANG_UP = "hang up"
 
 
-class ScriptedServer:
+class ScriptedServer(Listening):
     """Takes connections one after the other. `says={"RCPT": "421 Closing"}` changes one answer;
     an answer given as a list is used up from the left. HANG_UP says nothing and closes.
     """
@@ -32,10 +32,7 @@ class ScriptedServer:
         self._tls = tls
         self.heard: list[str] = []
         """Every command of every connection; a mail's content as one line beginning with "."."""
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listening.getsockname()[1]
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
+        super().__init__()
 
     @property
     def url(self) -> str:
@@ -45,22 +42,8 @@ class ScriptedServer:
     def commands(self) -> list[str]:
         return [line[:4].rstrip().upper() for line in self.heard]
 
-    def close(self) -> None:
-        self._listening.shutdown(socket.SHUT_RDWR)
-        self._listening.close()
-        self._thread.join(10)
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                taken, _ = self._listening.accept()
-            except OSError:
-                return
-            with taken:
-                try:
-                    self._converse(self._secured(taken))
-                except OSError:
-                    continue
+    def converse(self, taken: socket.socket) -> None:
+        self._converse(self._secured(taken))
 
     def _secured(self, taken: socket.socket) -> socket.socket:
         taken.settimeout(20)

@@ -14,6 +14,7 @@ from portal.team import counting, reporting
 from portal.team.models import TeamBacklog, TeamChange, TeamCount, TeamDay, TeamTopic
 from portal.tickets import conversation, merging, resolution, tagging, triage
 from portal.tickets.company import zone
+from portal.tickets.forecast_models import MetPromise
 from portal.tickets.models import Ticket, TicketState
 from portal.web.spans import Span
 from tests import make
@@ -55,6 +56,8 @@ def by_hand():
             pass
         else:
             found["broken"] += promised < now
+    for met in session.scalars(select(MetPromise)):
+        found["unforeseen"] += met.met_at > met.due_at
     return +found
 
 

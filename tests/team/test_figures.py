@@ -17,7 +17,14 @@ from portal.team.topics import rising
 
 @pytest.mark.parametrize(
     ("right", "count", "low", "high"),
-    [(0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (81, 263, 0.2553, 0.3662), (8, 10, 0.490, 0.943)],
+    [
+        (0, 0, 0.0, 1.0),
+        (0, 10, 0.0, 0.2775),
+        (10, 10, 0.7225, 1.0),
+        (81, 263, 0.2553, 0.3662),
+        (8, 10, 0.490, 0.943),
+        (93, 100, 0.8625, 0.9657),
+    ],
 )
 def test_wilson_as_in_the_books(right, count, low, high):
     assert wilson(right, count) == pytest.approx((low, high), abs=5e-4)

@@ -204,3 +204,17 @@ def questions(act):
     act()
     sa.event.remove(engine, "before_cursor_execute", note)
     return len(asked)
+
+
+def test_what_is_behind_a_number_is_worked_on_in_the_queue(work, ana, lea, sign_in):
+    make.ticket(by=ana, at=clock.now() - timedelta(days=2))
+    for measure in ("arrived", "solved", "late"):
+        page = sign_in(lea).visit(f"{PAGE}/concerns?measure={measure}&days=7&kind=broken")
+        numbers = {link.text for link in page.all("//th/a")}
+        assert numbers, measure
+
+        queue = page.follow("Open in the queue")
+
+        assert {each["value"] for each in queue.by_class("pick")} == numbers
+    page = sign_in(lea).visit(f"{PAGE}/concerns?measure=reopened&days=7")
+    assert "Open in the queue" not in page.text

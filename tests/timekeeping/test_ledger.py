@@ -12,27 +12,14 @@ from portal.promises.models import Level
 from portal.tickets import clocks, conversation, merging, pausing, resolution, snoozing, triage
 from portal.tickets.clock_models import PauseReason, TicketClock
 from portal.tickets.ledger import ledger_of
-from portal.tickets.models import Origin, TicketKind, TicketState
-from portal.tickets.raising import raise_concern
+from portal.tickets.models import TicketKind, TicketState
 from portal.timekeeping import setting
 from portal.timekeeping.reconsidering import reconsider
 from tests import make
+from tests.timekeeping.raising import raised
 
 HOUR = timedelta(hours=1)
 SOLUTION = {"name": "All of it", "solution_minutes": 20 * 60}
-
-
-def raised(by, kind=TicketKind.QUESTION):
-    return raise_concern(
-        kind=kind,
-        subject="Which tyre fits?",
-        body="Which one?",
-        customer=by.customer,
-        contact_point=by.customer.contact_points[0],
-        by=by,
-        origin=Origin.WEB,
-        confirmed=True,
-    )
 
 
 def acts(ana, kim):
@@ -67,7 +54,7 @@ def test_the_ledger_is_what_the_verbs_wrote_down(ana, kim, seed):
     setting.save_policy(None, SOLUTION, by=kim)
     at, can = make.MONDAY, acts(ana, kim)
     with clock.stopped_at(at):
-        ticket = raised(by=ana)
+        ticket = raised(ana)
     done = []
     for _ in range(12):
         at += timedelta(minutes=chance.randrange(1, 60 * 30))
@@ -90,7 +77,7 @@ def test_the_most_specific_policy_holds_for_each_promise(ana, kim, lea):
     setting.save_policy(None, {"name": "Ideas", "kind": "idea", "next_minutes": 10}, by=lea)
     setting.put_on_level(ana.customer, level=Level.PARTNERSHIP, by=lea)
 
-    found = ledger_of(raised(by=ana))
+    found = ledger_of(raised(ana))
 
     assert found.sources["first_answer"] == "Partners"
     assert found.sources["next_answer"] == "All"
@@ -111,7 +98,7 @@ def test_of_two_that_name_as_many_the_product_counts_first(ana, lea):
 
 def test_other_terms_bring_a_promise_forward_and_never_put_it_off(ana, kim, lea):
     with clock.stopped_at(make.MONDAY + 2 * HOUR):
-        ticket = raised(by=ana, kind=TicketKind.IDEA)
+        ticket = raised(ana, kind=TicketKind.IDEA)
         promised = ticket.due_at
         triage.sort(ticket, kind=TicketKind.BROKEN, by=kim)
         sooner = ticket.due_at
@@ -123,7 +110,7 @@ def test_other_terms_bring_a_promise_forward_and_never_put_it_off(ana, kim, lea)
 
 def test_nobody_is_late_at_one_stroke(ana, kim, lea):
     with clock.stopped_at(make.MONDAY):
-        ticket = raised(by=ana)
+        ticket = raised(ana)
     setting.save_policy(None, {"name": "At once", "first_minutes": 1}, by=lea)
 
     with clock.stopped_at(make.MONDAY + 4 * HOUR):
@@ -134,7 +121,7 @@ def test_nobody_is_late_at_one_stroke(ana, kim, lea):
 
 def test_a_pause_with_an_end_goes_on_by_itself(ana, kim):
     with clock.stopped_at(make.MONDAY + HOUR):
-        ticket = raised(by=ana)
+        ticket = raised(ana)
         pausing.pause(
             ticket, reason=PauseReason.SUPPLIER, by=kim, until=make.MONDAY + timedelta(days=1)
         )
@@ -149,7 +136,7 @@ def test_a_pause_with_an_end_goes_on_by_itself(ana, kim):
 
 
 def test_an_answer_during_a_pause_is_not_the_customer_s_turn(ana, kim):
-    ticket = raised(by=ana)
+    ticket = raised(ana)
     pausing.pause(ticket, reason=PauseReason.SUPPLIER, by=kim)
 
     conversation.reply(ticket, body="We wait for the pads.", by=kim)
@@ -161,7 +148,7 @@ def test_an_answer_during_a_pause_is_not_the_customer_s_turn(ana, kim):
 
 
 def test_merged_it_is_owed_nothing_and_taken_apart_it_is_again(ana, kim):
-    one, other = raised(by=ana), raised(by=ana, kind=TicketKind.BROKEN)
+    one, other = raised(ana), raised(ana, kind=TicketKind.BROKEN)
     due = other.due_at
 
     merging.merge([other], into=one, by=kim)

@@ -11,26 +11,12 @@ from portal.promises import by_hand
 from portal.promises.models import BusinessCalendar, HandPromise, Level, PressingRule, PromisePolicy
 from portal.tickets import clocks, conversation
 from portal.tickets.clock_models import PauseReason
-from portal.tickets.models import Origin, TicketKind
-from portal.tickets.raising import raise_concern
+from portal.tickets.models import TicketKind
 from portal.timekeeping import setting
 from tests import make
+from tests.timekeeping.raising import raised
 
 HOUR = timedelta(hours=1)
-
-
-def raised(by, at=make.MONDAY, kind=TicketKind.BROKEN):
-    with clock.stopped_at(at):
-        return raise_concern(
-            kind=kind,
-            subject="Front brake squeals",
-            body="It squeals.",
-            customer=by.customer,
-            contact_point=by.customer.contact_points[0],
-            by=by,
-            origin=Origin.WEB,
-            confirmed=True,
-        )
 
 
 def test_a_lead_writes_a_policy_and_it_holds_for_the_next_concern(ana, lea, sign_in):
@@ -42,13 +28,13 @@ def test_a_lead_writes_a_policy_and_it_holds_for_the_next_concern(ana, lea, sign
     assert "Something broken: first answer within 30 min." in page.text
     assert "Fri 16:50 → Fri 17:20" in page.text
     assert "Lea" in page.text, "the change is written down"
-    ticket = raised(by=ana)
+    ticket = raised(ana, make.MONDAY, kind=TicketKind.BROKEN)
     assert ticket.due_at - make.MONDAY <= HOUR
     assert ticket.first_promised_at == ticket.due_at
 
 
 def test_a_look_says_what_it_would_do_and_keeps_nothing(ana, lea, sign_in):
-    raised(by=ana, at=clock.now())
+    raised(ana, clock.now())
     page = sign_in(lea).visit("/desk/promises/policies/new")
 
     page = page.fill(name="At once", first_answer="5 min").press("Show what it would do")
@@ -58,7 +44,7 @@ def test_a_look_says_what_it_would_do_and_keeps_nothing(ana, lea, sign_in):
 
 
 def test_saved_for_the_open_ones_their_promise_comes_sooner(ana, lea, sign_in):
-    ticket = raised(by=ana, at=clock.now())
+    ticket = raised(ana, clock.now())
     before = ticket.due_at
     page = sign_in(lea).visit("/desk/promises/policies/new")
 
@@ -167,7 +153,7 @@ def test_what_somebody_would_be_promised(lea, sign_in):
 
 
 def test_the_clock_of_a_concern_stands_still_and_goes_on(ana, kim, sign_in):
-    ticket = raised(by=ana, at=clock.now())
+    ticket = raised(ana, clock.now())
     conversation.reply(ticket, body="We order it.", by=kim)
     page = sign_in(kim).visit(f"/desk/tickets/{ticket.number}/clock")
 
@@ -186,7 +172,7 @@ def test_the_clock_of_a_concern_stands_still_and_goes_on(ana, kim, sign_in):
 
 
 def test_the_customer_reads_that_we_wait_for_them(ana, kim, sign_in):
-    ticket = raised(by=ana, at=clock.now())
+    ticket = raised(ana, clock.now())
     conversation.reply(ticket, body="Which bike is it?", by=kim)
 
     page = sign_in(ana).visit(f"/concerns/{ticket.number}")
@@ -196,7 +182,7 @@ def test_the_customer_reads_that_we_wait_for_them(ana, kim, sign_in):
 
 
 def test_a_promise_by_hand_is_read_by_both_and_kept(ana, ben, kim, sign_in):
-    ticket = raised(by=ana, at=clock.now())
+    ticket = raised(ana, clock.now())
     page = sign_in(kim).visit(f"/desk/tickets/{ticket.number}/clock")
     soon = (clock.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
 
@@ -209,7 +195,7 @@ def test_a_promise_by_hand_is_read_by_both_and_kept(ana, ben, kim, sign_in):
 
 
 def test_a_promise_for_yesterday_is_refused(ana, kim, sign_in):
-    ticket = raised(by=ana, at=clock.now())
+    ticket = raised(ana, clock.now())
     page = sign_in(kim).visit(f"/desk/tickets/{ticket.number}/clock")
 
     page = page.fill(what="I call you", by="2020-01-01T10:00").press("Promise")
@@ -226,11 +212,11 @@ def test_the_level_of_a_customer_decides(ana, lea, sign_in):
 
     page.fill(level="partnership").press("Set level")
 
-    assert raised(by=ana).due_at - make.MONDAY <= HOUR
+    assert raised(ana, make.MONDAY).due_at - make.MONDAY <= HOUR
 
 
 def test_a_withdrawn_promise_is_read_by_nobody(ana, kim, sign_in):
-    ticket = raised(by=ana, at=clock.now())
+    ticket = raised(ana, clock.now())
     with atomic():
         made = by_hand.promise(
             ana.customer,
@@ -246,7 +232,7 @@ def test_a_withdrawn_promise_is_read_by_nobody(ana, kim, sign_in):
 
 
 def test_the_panel_beside_the_concern_pauses_in_one_press(ana, kim, sign_in):
-    ticket = raised(by=ana, at=clock.now())
+    ticket = raised(ana, clock.now())
     page = sign_in(kim).visit(f"/desk/tickets/{ticket.number}")
 
     page.fill(reason="supplier").press("Stand still")

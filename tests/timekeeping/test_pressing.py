@@ -15,11 +15,11 @@ from portal.promises.models import PressingRule, Side
 from portal.tickets import conversation, pausing, snoozing, triage
 from portal.tickets.clock_models import PauseReason
 from portal.tickets.composing_models import DeskNotice
-from portal.tickets.models import Origin, Priority, Ticket, TicketKind
-from portal.tickets.raising import raise_concern
+from portal.tickets.models import Priority, Ticket
 from portal.timekeeping.overdue import tell_of_overdue_promises
 from portal.timekeeping.pressing import press, press_what_is_due
 from tests import make
+from tests.timekeeping.raising import raised
 
 HOUR = timedelta(hours=1)
 
@@ -33,20 +33,6 @@ def rule(promise=Promise.FIRST_ANSWER, side=Side.AFTER, minutes=0, **does):
     return made
 
 
-def raised(by, at=make.MONDAY):
-    with clock.stopped_at(at):
-        return raise_concern(
-            kind=TicketKind.QUESTION,
-            subject="Which tyre fits?",
-            body="Which one?",
-            customer=by.customer,
-            contact_point=by.customer.contact_points[0],
-            by=by,
-            origin=Origin.WEB,
-            confirmed=True,
-        )
-
-
 def notices(user):
     return session.scalars(select(DeskNotice.text).where(DeskNotice.user_id == user.id)).all()
 
@@ -57,7 +43,7 @@ def sweep_at(moment):
 
 
 def test_late_the_assignee_is_told_once_and_it_becomes_urgent(ana, kim):
-    ticket = raised(by=ana)
+    ticket = raised(ana, make.MONDAY)
     triage.assign(ticket, to=kim, by=kim)
     rule(raises_to="high")
     late = ticket.due_at + timedelta(minutes=1)
@@ -74,7 +60,7 @@ def test_late_the_assignee_is_told_once_and_it_becomes_urgent(ana, kim):
 
 def test_before_it_is_due_the_minutes_are_working_time(ana, kim, lea):
     friday = make.MONDAY + timedelta(days=4, hours=8)
-    ticket = raised(by=ana, at=friday)
+    ticket = raised(ana, friday)
     rule(side=Side.BEFORE, minutes=60, tells_leads=True)
     weekend = friday + timedelta(days=1)
 
@@ -84,7 +70,7 @@ def test_before_it_is_due_the_minutes_are_working_time(ana, kim, lea):
 
 
 def test_nobody_looks_after_it_so_who_leads_is_told(ana, kim, lea):
-    ticket = raised(by=ana)
+    ticket = raised(ana, make.MONDAY)
     rule()
 
     sweep_at(ticket.due_at + HOUR)
@@ -93,7 +79,7 @@ def test_nobody_looks_after_it_so_who_leads_is_told(ana, kim, lea):
 
 
 def test_each_answer_we_owe_is_a_promise_of_its_own(ana, kim):
-    ticket = raised(by=ana)
+    ticket = raised(ana, make.MONDAY)
     rule(promise=Promise.NEXT_ANSWER)
     for day in (1, 8):
         at = make.MONDAY + timedelta(days=day)
@@ -108,7 +94,7 @@ def test_each_answer_we_owe_is_a_promise_of_its_own(ana, kim):
 
 
 def test_a_promise_that_moved_is_not_pressed_again(ana, kim):
-    ticket = raised(by=ana)
+    ticket = raised(ana, make.MONDAY)
     triage.assign(ticket, to=kim, by=kim)
     rule(side=Side.BEFORE, minutes=8 * 60)
     before = ticket.due_at
@@ -123,7 +109,7 @@ def test_a_promise_that_moved_is_not_pressed_again(ana, kim):
 
 
 def test_while_it_stands_still_nothing_presses(ana, kim):
-    ticket = raised(by=ana)
+    ticket = raised(ana, make.MONDAY)
     rule()
     with clock.stopped_at(make.MONDAY + HOUR):
         pausing.pause(ticket, reason=PauseReason.SUPPLIER, by=kim)
@@ -132,7 +118,7 @@ def test_while_it_stands_still_nothing_presses(ana, kim):
 
 
 def test_put_off_it_presses_all_the_same(ana, kim):
-    ticket = raised(by=ana)
+    ticket = raised(ana, make.MONDAY)
     triage.assign(ticket, to=kim, by=kim)
     rule()
     with clock.stopped_at(make.MONDAY + HOUR):
@@ -142,7 +128,7 @@ def test_put_off_it_presses_all_the_same(ana, kim):
 
 
 def test_what_was_due_before_there_was_the_rule_is_left_alone(ana, kim):
-    raised(by=ana)
+    raised(ana, make.MONDAY)
     with atomic():
         session.add(
             PressingRule(
@@ -161,7 +147,7 @@ def press_it(ticket_id, rule_id):
 
 
 def test_eight_workers_press_once(ana, kim, race):
-    ticket = raised(by=ana, at=clock.now() - timedelta(days=30))
+    ticket = raised(ana, clock.now() - timedelta(days=30))
     triage.assign(ticket, to=kim, by=kim)
     rule_id = rule(raises_to="urgent").id
 
@@ -180,7 +166,7 @@ def pause_and_go_on(ticket_id, user_id):
 
 
 def test_many_who_pause_at_once_leave_one_clock(ana, kim, race):
-    ticket = raised(by=ana, at=clock.now())
+    ticket = raised(ana, clock.now())
 
     answers = race(pause_and_go_on, 6, ticket.id, kim.id)
 
@@ -191,7 +177,7 @@ def test_many_who_pause_at_once_leave_one_clock(ana, kim, race):
 
 @pytest.mark.parametrize("times", [1, 2])
 def test_an_overdue_promise_by_hand_is_told_once(ana, kim, times):
-    ticket = raised(by=ana)
+    ticket = raised(ana, make.MONDAY)
     with clock.stopped_at(make.MONDAY):
         by_hand.promise(
             ana.customer,

@@ -10,7 +10,6 @@ from portal.triage.evaluation import (
     coverage_curve,
     macro_f1,
     reliability,
-    wilson,
 )  # fmt: skip
 
 TRUTH = ["billing", "billing", "billing", "workshop", "delivery"]
@@ -60,11 +59,3 @@ def test_said_and_happened_are_compared_in_bands():
     assert calibration_error([0.8] * 10, [True] * 8 + [False] * 2) == pytest.approx(0)
     assert calibration_error([1.0, 1.0], [True, False]) == 0.5
     assert math.isnan(calibration_error([], []))
-
-
-def test_of_few_answers_little_is_known():
-    # Brown, Cai and DasGupta 2001 and the usual tables
-    assert wilson(93, 100) == pytest.approx((0.8625, 0.9657), abs=1e-3)
-    assert wilson(0, 10) == pytest.approx((0, 0.2775), abs=1e-3)
-    assert wilson(10, 10) == pytest.approx((0.7225, 1), abs=1e-3)
-    assert wilson(0, 0) == (0, 1)

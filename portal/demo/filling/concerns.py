@@ -121,7 +121,8 @@ class Raising:
             f"{NULL if answered is None else in_.moment(answered)}\t{in_.moment(last)}\t{solved}\n"
         )
         chunk.tags += [f"{number}\t{word}\n" for word in told.tags]
-        own = self._found_by(number, customer, last)
+        known = people.words_with_order if which < 0.5 else people.words
+        own = self._found_by(number, known[customer], last)
         chunk.search.append(f"{number}\t{own}\t{talk * len(STATES) + state}\n")
 
     def _say(self, chunk: Chunk, one: Raised, told: Told) -> tuple[int | None, int]:
@@ -136,8 +137,8 @@ class Raising:
             when += one.gap
         return answered, last
 
-    def _found_by(self, number: int, customer: int, last: int) -> str:
-        own, known = number + Ticket.number_offset, self.people.words[customer]
+    def _found_by(self, number: int, known: str, last: int) -> str:
+        own = number + Ticket.number_offset
         if self.in_.is_sqlite:
             return f"c {own} {BETWEEN} {known}"
         return f"{self.in_.spell(last)}'c':2 '{own}':3 {known}"

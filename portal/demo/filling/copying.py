@@ -90,7 +90,8 @@ class Lane:
         return self
 
     def __exit__(self, kind: Any, *_: Any) -> None:
-        self.given.put(Abandoned if kind else None)
+        if kind:
+            self.given.put(Abandoned)
         self.thread.join()
         if self.failed and not kind:
             raise self.failed
@@ -99,6 +100,10 @@ class Lane:
         if self.failed:
             raise self.failed
         self.given.put(copy)
+
+    def end(self) -> None:
+        """It has been given everything."""
+        self.given.put(None)
 
     def _run(self) -> None:
         try:
@@ -135,8 +140,11 @@ class Lane:
 
 @contextmanager
 def copying(database: Database) -> Iterator[Loader]:
-    with ExitStack() as lanes:
-        yield Copying([lanes.enter_context(Lane(database, tables)) for tables in LANES])
+    with ExitStack() as open_lanes:
+        lanes = [open_lanes.enter_context(Lane(database, tables)) for tables in LANES]
+        yield Copying(lanes)
+        for lane in lanes:  # before one is waited for, so that they end beside each other
+            lane.end()
 
 
 @contextmanager

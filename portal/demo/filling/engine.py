@@ -1,10 +1,10 @@
 """How either database writes what goes into it."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 
-from portal.tickets.searching import SPELL_DAYS, lexeme
+from portal.tickets.searching import spell_of
 
 DAY = 24 * 60
 """Minutes: what happened is told to the minute."""
@@ -47,8 +47,8 @@ class Engine:
     def _spells(self) -> list[str]:
         if self.is_sqlite:
             return ["" for _ in self._every_day]
-        epoch = date(1970, 1, 1)
-        return [lexeme((day - epoch).days // SPELL_DAYS) + " " for day in self._every_day]
+        noon = time(12, tzinfo=UTC)
+        return [f"{spell_of(datetime.combine(day, noon))} " for day in self._every_day]
 
     @cached_property
     def _every_day(self) -> list[date]:

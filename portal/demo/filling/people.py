@@ -32,7 +32,8 @@ class People:
     names: list[str] = field(default_factory=list)
     order_ids: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
-    """Name, address and order as the search index has them."""
+    """Name and address as the search index has them."""
+    words_with_order: list[str] = field(default_factory=list)
 
 
 def settle(
@@ -60,13 +61,16 @@ def settle(
         parts = [[given[first], family[last]], [given[first], family[last], ids[number]]]
         parts[1] += ["example", "com"]
         order_id = NULL
+        words = with_order = written(parts, is_sqlite=in_.is_sqlite, first=KNOWN_FROM_WORD)
         if five < 0.75:
             order_id = str(firsts["orders"] + len(orders))
             orders.append(_order(order_id, ids[number], since, six, in_))
             parts.append(["m", str(int(order_id) + Order.number_offset)])
+            with_order = written(parts, is_sqlite=in_.is_sqlite, first=KNOWN_FROM_WORD)
         people.names.append(name)
         people.order_ids.append(order_id)
-        people.words.append(written(parts, is_sqlite=in_.is_sqlite, first=KNOWN_FROM_WORD))
+        people.words.append(words)
+        people.words_with_order.append(with_order)
     loader.put(Customer.__tablename__, CUSTOMERS, customers)
     loader.put("contact_points", POINTS, addresses)
     loader.put(Order.__tablename__, ORDERS, orders)

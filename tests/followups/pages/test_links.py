@@ -11,6 +11,7 @@ from portal.history.models import Entry
 from portal.messages import suppressing
 from portal.messages.models import Message
 from portal.tickets.models import Reply, Ticket, TicketKind, TicketState, Visibility
+from portal.tickets.queue import Queue, View
 from tests import make
 from tests.followups.making import delivered, link, mails, message, planned, sent
 from tests.house.test_rights import everything
@@ -58,6 +59,15 @@ def test_wrong_opens_a_concern_and_says_its_number(asked, visitor, kim, mailbox)
     assert [mail.subject for mail in mailbox.to("ana@example.com")][-1].startswith(ticket.number)
     kinds = session.scalars(select(Entry.kind).order_by(Entry.id)).all()
     assert "follow_up.answered" in kinds
+
+
+def test_the_desk_finds_what_check_ins_opened(asked, visitor, ana, kim):
+    make.ticket(by=ana, subject="not from a check-in")
+    visitor.visit(link(asked, "a", "wrong")).press("Send this answer")
+
+    found = Queue(me=kim, view=View.ALL, filters={"from": "check-ins"}).rows()
+
+    assert [row.id for row in found] == [tickets()[-1].id]
 
 
 def test_wrong_twice_opens_one_concern(asked, visitor):

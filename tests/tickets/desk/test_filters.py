@@ -5,8 +5,12 @@ from datetime import timedelta
 import pytest
 
 from portal import clock
+from portal.database import atomic, session
+from portal.orders.customer_stages import Stage, stage_of
+from portal.orders.models import ProductionStage
 from portal.tickets import tagging
 from portal.tickets.filters import read
+from portal.tickets.forecast_models import TicketForecast
 from portal.tickets.models import Origin, Priority, TicketState
 from portal.tickets.queue import Queue, View, count_each
 from tests import make
@@ -93,3 +97,95 @@ def test_fresh_counts_what_was_said_since(two, ana, kim):
     assert queue.fresh(clock.now() + timedelta(hours=1), most=9) == 0
     assert len(queue.ids(most=9)) == 2
     assert Queue(me=kim, view=View.ALL, filters={"state": TicketState.SOLVED.value}).rows() == []
+
+
+def test_opened_and_solved_between_two_days_of_the_company(ana, kim):
+    """Half past midnight in Amsterdam is the day before in UTC."""
+    midnight = make.MONDAY.replace(hour=23, minute=30) - make.DAY
+    make.ticket(by=ana, at=midnight, subject="monday", state=TicketState.SOLVED)
+    make.ticket(by=ana, at=midnight - timedelta(hours=1), subject="sunday")
+    make.ticket(by=ana, at=midnight + make.DAY, subject="tuesday")
+
+    assert found(kim, opened_from="2026-11-23") == {"monday", "tuesday"}
+    assert found(kim, opened_to="2026-11-23") == {"sunday", "monday"}
+    assert found(kim, opened_from="2026-11-23", opened_to="2026-11-23") == {"monday"}
+    assert found(kim, solved_from="2026-11-23", solved_to="2026-11-23") == {"monday"}
+    assert found(kim, solved_to="2026-11-22") == set()
+    assert found(kim, opened_from="2026-11-24", opened_to="2026-11-20") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yesterday", "2026-02-30", "0001-01-01", "9999-12-31", "２０２６-11-23", "2026-11-23T00"],
+)
+def test_a_day_that_is_none_is_named_and_left_out(text):
+    chosen, unknown = read({"opened_from": text, "solved_to": text})
+
+    assert chosen == {}
+    assert unknown == [f"Opened from: {text}", f"Solved to: {text}"]
+
+
+def test_what_is_narrowed_to_days_comes_in_their_order_and_pages_on(ana, kim, monkeypatch, sign_in):
+    monkeypatch.setattr("portal.tickets.queue.PAGE", 1)
+    monkeypatch.setattr("portal.tickets.desk.PAGE", 1)
+    for hours in (1, 2, 3):
+        at = make.MONDAY + timedelta(hours=hours)
+        make.ticket(by=ana, at=at, subject=f"{hours}", state=TicketState.SOLVED)
+    for filters in ("opened_from=2026-11-23&opened_to=2026-11-23", "solved_from=2026-11-23"):
+        page, seen = sign_in(kim).visit(f"/desk?{filters}"), []
+        for _ in range(3):
+            seen += [each.text for each in page.by_class("qrow__sub")]
+            page = page.follow("Next page") if len(seen) < 3 else page
+        assert seen == ["3", "2", "1"]
+
+
+@atomic()
+def forecast(ticket):
+    session.add(TicketForecast(ticket_id=ticket.id, due_at=ticket.due_at))
+
+
+def test_late_yes_no_and_as_it_looks(ana, kim):
+    with clock.stopped_at(make.MONDAY):
+        make.ticket(by=ana, at=make.MONDAY - 2 * make.DAY, subject="late")
+        looks_late = make.ticket(by=ana, at=make.MONDAY, subject="will be late")
+        make.ticket(by=ana, at=make.MONDAY, subject="in time")
+        make.ticket(by=ana, at=make.MONDAY, subject="waits", answered_by=kim)
+        forecast(looks_late)
+
+        assert found(kim, late="yes") == {"late"}
+        assert found(kim, late="forecast") == {"will be late"}
+        assert found(kim, late="no") == {"will be late", "in time", "waits"}
+
+
+def test_where_their_customers_stand(ana, ben, kim):
+    made = {Stage.NONE: [], Stage.WAITING: [ProductionStage.PAINT]}
+    made[Stage.OWNER] = [ProductionStage.DELIVERED, ProductionStage.PAINT]
+    made[Stage.RETURNING] = [ProductionStage.DELIVERED] * 2
+    for stage, orders in made.items():
+        person = make.user(f"{stage.value.title()} Person")
+        placed = [make.order(of=person, stage=each) for each in orders]
+        make.ticket(by=person, subject=stage.value)
+        assert stage_of(placed) is stage
+    cancelled = make.user("Sorry Person")
+    make.order(of=cancelled, stage=ProductionStage.DELIVERED, cancelled_at=clock.now())
+    make.ticket(by=cancelled, subject="cancelled")
+
+    for stage in Stage:
+        more = {"cancelled"} if stage is Stage.NONE else set()
+        assert found(kim, stage=stage.value) == {stage.value} | more
+
+
+def test_the_panel_offers_them_and_a_saved_view_keeps_them(ana, kim, sign_in):
+    make.ticket(by=ana, at=make.MONDAY, subject="this one")
+    kept = "opened_from=2026-11-23&late=yes&stage=none&from=check-ins"
+    page = sign_in(kim).visit(f"/desk?{kept}")
+
+    assert page.by_class("qrow") == []
+    for chip in ("Began with: A check-in", "Customer: Has bought nothing yet", "Late: Late now"):
+        assert chip in page.text
+    assert page.value("opened_from") == "2026-11-23"
+
+    page = page.fill(name="What came of check-ins").press("Save view")
+
+    assert page.h1 == "What came of check-ins"
+    assert all(part in page.url for part in kept.split("&"))

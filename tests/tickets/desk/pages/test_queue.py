@@ -30,6 +30,7 @@ def test_kim_sees_what_needs_a_reply(ana, kim, sign_in):
     assert views(page) == {
         "Needs a reply": "1",
         "Late or soon": "0",
+        "Will be late": "0",
         "Assigned to me": "0",
         "Unassigned": "1",
         "Waiting for customer": "1",
