@@ -1,11 +1,13 @@
 """A quote on paper, with the same face as its page.
 
-Our letters are Latin: for a reader of another script the fixed words are English, as on a page that
-has no translation, and letters the face does not have are shown as boxes.
+Our letters are Latin, with Greek and Cyrillic beside them. Scripts that join or run the other way
+need shaping, which is not installed: for their readers the fixed words are English, and what cannot
+be printed stands as […], with a line that says so and where it can be read.
 """
 
 import tempfile
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +23,13 @@ from portal.quotes.models import Quote
 from portal.settings import ROOT
 from portal.web.formatting import Reader, dated, money
 from portal.web.languages import FALLBACK, LANGUAGES, _, language, speaking
+from portal.web.links import absolute
 
 INK, SOFT, LINE, BRAND = (38, 42, 46), (98, 104, 110), (208, 212, 216), (24, 98, 118)
 WIDTH = 174
 FONTS = {"Figtree": "figtree-latin.woff2", "Figtree Extended": "figtree-latin-ext.woff2"}
+OTHERS = {"": "dejavu-greek-cyrillic.woff2", "B": "dejavu-greek-cyrillic-bold.woff2"}
+HIDDEN = "[…]"
 WEIGHTS = {"": {"wght": 400.0}, "B": {"wght": 650.0}}
 
 
@@ -39,7 +44,9 @@ def _faces() -> dict[str, Path]:
     """The faces of our pages as PDF wants them, unpacked once for each process."""
     folder = Path(tempfile.mkdtemp(prefix="faces"))
     found = {}
-    for name, packed in FONTS.items():
+    for name, packed in (
+        FONTS | {f"DejaVu{style}": face for style, face in OTHERS.items()}
+    ).items():
         font = TTFont(ROOT / "static" / "fonts" / packed)
         font.flavor = None
         found[name] = folder / f"{name}.ttf"
@@ -47,16 +54,26 @@ def _faces() -> dict[str, Path]:
     return found
 
 
+@cache
+def _letters() -> frozenset[str]:
+    """All that can be printed."""
+    codes = [code for path in _faces().values() for code in TTFont(path).getBestCmap()]
+    return frozenset([*map(chr, codes), "\n", "\t"])
+
+
 class _Sheet(FPDF):
+    hides_something = False
+
     def __init__(self, quote: Quote, reader: Reader) -> None:
         super().__init__(format="A4")
         self.quote = quote
         self.reader = reader
         self.brand = current_app.extensions["portal_settings"].brand
-        for name, path in _faces().items():
-            for style, weight in WEIGHTS.items():
-                self.add_font(name, style, path, variations={style: weight})
-        self.set_fallback_fonts(["Figtree Extended"], exact_match=False)
+        for style, weight in WEIGHTS.items():
+            for name in FONTS:
+                self.add_font(name, style, _faces()[name], variations={style: weight})
+            self.add_font("DejaVu", style, _faces()[f"DejaVu{style}"])
+        self.set_fallback_fonts(["Figtree Extended", "DejaVu"], exact_match=False)
         self.set_margins(18, 18, 18)
         self.set_auto_page_break(True, 24)
         self.set_creation_date(quote.issued_at or quote.asked_at)
@@ -71,6 +88,15 @@ class _Sheet(FPDF):
         self._totals()
         self._terms()
         return bytes(self.output())
+
+    def normalize_text(self, text: str) -> str:
+        """Nothing stands as an empty box: what has no letter here is named, and said below."""
+        known = _letters()
+        if known.issuperset(text):
+            return super().normalize_text(text)
+        self.hides_something = True
+        parts = ["".join(run) if can else HIDDEN for can, run in groupby(text, known.__contains__)]
+        return super().normalize_text("".join(parts))
 
     def footer(self) -> None:
         self.set_y(-18)
@@ -131,6 +157,11 @@ class _Sheet(FPDF):
             self.multi_cell(WIDTH, 5, quote.answer_text, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
             when = self._day(quote.answered_at)
             self._line(_("%(name)s, %(day)s", name=quote.answer_name, day=when))
+        if self.hides_something:
+            self.ln(4)
+            self._face(9.5, SOFT)
+            where = absolute("quotes.show", number=quote.number)
+            self._line(_("Some letters cannot be printed here. Read them at %(url)s", url=where))
 
     def _row(self, text: str, amount: str, *, weight: str = "", size: float = 9.5) -> None:
         self._face(size, INK, weight)
