@@ -3,8 +3,9 @@
     .venv/bin/python -m bench.configure [--rounds 9]
 
 Publishes the demo's models and one with a single option, starts `portal web` with SQLite, and asks
-for the part of the page that htmx swaps, each time with another option chosen, in rounds that take
-turns. Prints JSON; the figures that count are ratios.
+for the part of the page that htmx swaps, each time with another option chosen and with what the
+page sends beside it (the trail that undo follows, and the marks of what it shows), in rounds that
+take turns. Prints JSON; the figures that count are ratios.
 """
 
 import argparse
@@ -38,6 +39,8 @@ id = "one"
 label = "One"
 """
 CLICKS = 40
+TRAIL = re.compile(r'name="trail" value="([^"]*)"')
+SHOWN = re.compile(r'hx-vals="shown:([\w-]*)"')
 SELECTABLE = re.compile(r'<input type="radio" id="[^"]+" name="([^"]+)" value="([^"]+)">')
 
 
@@ -62,7 +65,11 @@ def main() -> None:
         for number in range(rounds):
             for slug in slugs:
                 rounds_of[slug].append(_round(connection, clicks[slug], number, web))
-        print(json.dumps(_report(rounds_of, clicks), indent=2))
+        sizes = {
+            slug: statistics.median_low([len(_get(connection, each)[0].encode()) for each in asked])
+            for slug, asked in clicks.items()
+        }
+        print(json.dumps(_report(rounds_of, clicks, sizes), indent=2))
 
 
 def _environ(folder: str, port: int) -> dict[str, str]:
@@ -96,10 +103,11 @@ def _get(connection: http.client.HTTPConnection, path: str) -> tuple[str, str]:
 def _clicks(connection: http.client.HTTPConnection, slug: str) -> list[str]:
     """From our proposal, each other option of a single group that fits: one click away."""
     body, url = _get(connection, f"/build/{slug}?start=recommended")
+    beside = f"&trail={TRAIL.search(body)[1]}&shown={SHOWN.search(body)[1]}"
     if slug == "empty":
-        return [f"/build/{slug}?only=one"]
+        return [f"/build/{slug}?only=one{beside}"]
     return [
-        re.sub(rf"(?<=[?&]){re.escape(group)}=[^&]*", f"{group}={option}", url)
+        re.sub(rf"(?<=[?&]){re.escape(group)}=[^&]*", f"{group}={option}", url) + beside
         for group, option in SELECTABLE.findall(body)
     ]
 
@@ -118,7 +126,9 @@ def _round(
 
 
 def _report(
-    rounds_of: dict[str, list[tuple[float, float]]], clicks: dict[str, list[str]]
+    rounds_of: dict[str, list[tuple[float, float]]],
+    clicks: dict[str, list[str]],
+    sizes: dict[str, int],
 ) -> dict[str, object]:
     cpu, wall = (
         {slug: statistics.median(each[at] for each in got) for slug, got in rounds_of.items()}
@@ -131,6 +141,7 @@ def _report(
             "cpu_to_empty": round(cpu[slug] / cpu["empty"], 2),
             "p50_to_empty": round(wall[slug] / wall["empty"], 2),
             "clicks": len(clicks[slug]),
+            "bytes": sizes[slug],
         }
         for slug in rounds_of
     }

@@ -17,6 +17,7 @@ from portal.calls.manifest import CALLS
 from portal.consent.manifest import CONSENT
 from portal.customer_360.manifest import CUSTOMER_360
 from portal.customers.manifest import CUSTOMERS
+from portal.demand.manifest import DEMAND
 from portal.demo.manifest import DEMO
 from portal.departments.manifest import DEPARTMENTS
 from portal.filestore import FileStore
@@ -34,6 +35,7 @@ from portal.privacy.manifest import PRIVACY
 from portal.production.manifest import PRODUCTION
 from portal.promises.manifest import PROMISES
 from portal.quotes.manifest import QUOTES
+from portal.releasing.manifest import RELEASING
 from portal.routing.manifest import ROUTING
 from portal.satisfaction.manifest import SATISFACTION
 from portal.settings import ROOT, Settings
@@ -71,6 +73,8 @@ DOMAINS: tuple[Domain, ...] = (
     FOLLOWUPS,
     PRODUCTION,
     QUOTES,
+    DEMAND,
+    RELEASING,
     HOME,
     CUSTOMER_360,
     PRIVACY,

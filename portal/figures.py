@@ -101,3 +101,20 @@ def seconds_below(buckets: Mapping[int, int], share: float) -> float | None:
             return 60.0 * (RATIO ** (bucket - 1 + part) if bucket else part)
         before += inside
     raise AssertionError("a share of more than all")
+
+
+def change(now: int, before: int) -> str:
+    """ "12 more than before", "3 fewer than before", "as many as before"."""
+    more = now - before
+    if more == 0:
+        return "as many as before"
+    return f"{abs(more)} {'more' if more > 0 else 'fewer'} than before"
+
+
+def round_up(value: int) -> int:
+    """A round number to end an axis with."""
+    for scale in (1, 10, 100, 1_000, 10_000, 100_000, 1_000_000):
+        for step in (2, 4, 6, 10):
+            if value <= step * scale:
+                return step * scale
+    return value

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from portal.access import CUSTOMERS, EVERYONE, get_or_404, me, open_to
 from portal.building import choices as said
-from portal.building import comparing, own, queries, saving, since
+from portal.building import comparing, counting, own, queries, saving, since
 from portal.building.compiling import ready
 from portal.building.configuring import of_choices
 from portal.building.forms import NameForm
@@ -49,6 +49,7 @@ def keep() -> ResponseReturnValue:
     build = saving.save(version, made, by=user if user.is_authenticated else None)
     if build.user_id is None:
         own.remember(build)
+    counting.keep(version, counting.saved(its.model, request.form.get("touched", "")))
     return redirect(_next(build), 303)
 
 

@@ -16,7 +16,9 @@ from portal.configurator.compiled import Compiled
 from portal.configurator.model import NONE, Kind, Pick
 from portal.web.languages import _
 
-OURS = frozenset({"fix", "clear", "step", "trail", "start", "lang", "csrf_token"})
+OURS = frozenset({
+    "fix", "clear", "step", "trail", "touched", "shown", "start", "lang", "csrf_token",
+})  # fmt: skip
 """What the page itself asks by address; a group may not be called so."""
 MOST_COMPLAINTS = 5
 LONGEST_SHOWN = 40

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import current_app
 
+from portal.building.laid_out import Drawings, Layout
 from portal.building.models import ModelVersion
 from portal.building.pictures import Picture
 from portal.building.reasons import Reasons
@@ -25,6 +26,8 @@ class Ready:
         self.model = compiled.model
         self.reasons = Reasons(compiled)
         self.picture = picture
+        self.layout = Layout(compiled)
+        self.drawings = Drawings()
 
 
 def ready(version: ModelVersion) -> Ready:

@@ -1,6 +1,7 @@
 """What choices amount to: computed anew from the version every time, never taken from anybody."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -115,9 +116,9 @@ def of_choices(its: Ready, choices: Choices) -> Configured:
     compiled = its.compiled
     open_ = _not_chosen(its.model, choices)
     if not open_:
-        whole = completing.decided(compiled, choices)
-        if compiled.possible(whole):
-            return Configured(its, choices, True, completing.cheapest(compiled, whole))
+        with suppress(NoBuild):
+            whole = completing.cheapest(compiled, completing.decided(compiled, choices))
+            return Configured(its, choices, True, whole)
     try:
         cheapest = completing.cheapest(compiled, choices)
     except NoBuild:

@@ -2,8 +2,11 @@
 
 from sqlalchemy import ColumnElement, false
 
+from portal.access import Role
 from portal.accounts.models import User
 from portal.building.models import Build
+
+EDITORS = frozenset({Role.MODELLER, Role.ADMIN})
 
 
 def visible_to(user: User) -> ColumnElement[bool]:
@@ -13,3 +16,8 @@ def visible_to(user: User) -> ColumnElement[bool]:
 
 def may_read(user: User, build: Build) -> bool:
     return user.id is not None and not user.is_staff and build.user_id == user.id
+
+
+def may_edit_models(user: User) -> bool:
+    """Whoever makes product models: what customers can choose, and why something does not fit."""
+    return user.role in EDITORS

@@ -7,12 +7,15 @@ from portal import clock
 from portal.access import Actor
 from portal.building.choices import OURS
 from portal.building.compiling import folder
+from portal.building.edit_models import ModelEdit
 from portal.building.models import ModelVersion, ProductModel, VersionState, sha256_of
 from portal.building.pictures import Picture
 from portal.configurator import completing, files, publishing
 from portal.configurator.faults import Unsound
 from portal.configurator.model import ProductModel as Read
 from portal.database import atomic, lock, session
+
+LONGEST_WHAT = 250
 
 
 class NotADraft(Exception):
@@ -59,22 +62,40 @@ def add_draft(source: str, *, picture: str = "", by: Actor | None) -> ModelVersi
 
 @atomic()
 def change_draft(
-    version: ModelVersion, source: str, *, picture: str | None = None, edits: int, by: Actor | None
-) -> None:
-    """Let the draft say something else. `edits` is what it counted when `by` began."""
+    version: ModelVersion,
+    source: str,
+    *,
+    picture: str | None = None,
+    edits: int,
+    by: Actor | None,
+    what: str = "",
+    takes_back: int | None = None,
+) -> ModelEdit:
+    """Let the draft say something else. `edits` is what it counted when `by` began.
+
+    The change is written down with what the draft said before: `what` was done, in words.
+    """
     lock(version)
     if not version.is_draft:
         raise NotADraft(version.n)
     if version.edits != edits:
         raise ChangedMeanwhile(version.n)
     read(source)
-    version.source, version.sha256 = source, sha256_of(source)
+    before, version.source, version.sha256 = version.source, source, sha256_of(source)
     if picture is not None:
         version.picture = Picture.safe(picture) if picture else ""
         version.picture_sha256 = sha256_of(version.picture)
     version.edits += 1
     version.changed_at = clock.now()
     version.changed_by_id = by.id if by else None
+    said = what or ("changed the file" if picture is None else "changed the picture")
+    made = ModelEdit(
+        version_id=version.id, n=version.edits, what=said[:LONGEST_WHAT], before=before,
+        takes_back=takes_back, by_id=version.changed_by_id,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
 
 
 def publish(version: ModelVersion, *, by: Actor | None) -> None:
@@ -82,13 +103,19 @@ def publish(version: ModelVersion, *, by: Actor | None) -> None:
 
     Compiling may take a minute, so it is done before the transaction begins.
     """
+    offer(version, prepare(version), by=by)
+
+
+def prepare(version: ModelVersion) -> str:
+    """Compile what it says now, and return its sha256. Raises NoBuild, and Unsound."""
     sha256 = version.sha256
     completing.cheapest(publishing.load(read(version.source), folder()))
-    _publish(version, sha256, by)
+    return sha256
 
 
 @atomic()
-def _publish(version: ModelVersion, sha256: str, by: Actor | None) -> None:
+def offer(version: ModelVersion, sha256: str, *, by: Actor | None) -> None:
+    """Publish what was prepared: ChangedMeanwhile where it says something else by now."""
     lock(version)
     if not version.is_draft:
         raise NotADraft(version.n)

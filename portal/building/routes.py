@@ -6,11 +6,11 @@ from markupsafe import Markup
 
 from portal.access import EVERYONE, get_or_404, me, open_to
 from portal.building import choices as said
-from portal.building import own, queries, starting
+from portal.building import counting, own, queries, starting
 from portal.building.choices import Trail
 from portal.building.compiling import Ready, ready
-from portal.building.configuring import by_group, of_choices
-from portal.building.drawing import cards
+from portal.building.configuring import Configured, by_group, of_choices
+from portal.building.drawing import Page
 from portal.building.fitting import Impossible, fit, reconcile
 from portal.building.models import Build, ModelVersion
 from portal.building.screen import Notice, Screen
@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
 @open_to(EVERYONE)
 def configure(slug: str) -> ResponseReturnValue:
     version = get_or_404(queries.offered_as(slug))
-    _refuse_too_much()
+    refuse_too_much()
     return Visit(version).answer()
 
 
@@ -51,7 +51,7 @@ def configure(slug: str) -> ResponseReturnValue:
 @open_to(EVERYONE)
 def picture(slug: str) -> ResponseReturnValue:
     version = get_or_404(queries.offered_as(slug))
-    _refuse_too_much()
+    refuse_too_much()
     its = ready(version)
     told = said.asked(its.compiled, request.args.items(multi=True))
     return as_picture(its, told.choices)
@@ -60,29 +60,38 @@ def picture(slug: str) -> ResponseReturnValue:
 class Visit:
     """One request for the configurator: what was asked, what came of it, and what to say."""
 
-    def __init__(self, version: ModelVersion) -> None:
+    is_preview = False
+
+    def __init__(self, version: ModelVersion, its: Ready | None = None) -> None:
         self.version = version
-        self.its = ready(version)
+        self.its = its or ready(version)
         self.status = 200
+        self.is_a_choice = False
         self.notices: list[Notice] = []
         told = said.asked(self.its.compiled, request.args.items(multi=True))
         if told.complaints:
             self._refused(told.complaints)
         self.choices = told.choices
         self.trail = Trail.read(self.its.compiled, request.args.get("trail", ""))
+        self.steps = counting.Steps(
+            model=self.its.model,
+            before=self.trail.here if self.trail else None,
+            touched=request.args.get("touched", "" if self.trail else None),
+        )
 
     def answer(self) -> Response:
         try:
             self._do()
             made = of_choices(self.its, self.choices)
             if not made.is_valid:
-                self.choices, notice = reconcile(self.its, made, money)
-                self.notices.append(notice)
-                self.status = 422
-                made = of_choices(self.its, self.choices)
+                made = self._reconciled(made)
+            elif self.is_a_choice:
+                self.steps.chose(self.choices)
             screen = Screen(made, money)
         except (OutOfTime, NoBuild):
             return self._too_hard()
+        if not self.is_preview:
+            counting.keep(self.version, self.steps.counts)
         trail = (self.trail or Trail((self.choices,), 0)).then(self.choices)
         query = said.query(self.choices)
         answer = render(
@@ -91,14 +100,15 @@ class Visit:
             status=self.status,
             version=self.version,
             made=made,
-            groups=list(screen.groups()),
-            cards=cards,
+            page=Page(screen, picture_of(made), self._shown()),
             notices=self.notices,
             trail=trail,
             trail_text=trail.written(self.its.compiled),
+            touched=self.steps.last,
             query=query,
             url=self.url(query),
-            picture=picture_of(made),
+            address=self.address,
+            is_preview=self.is_preview,
             starts=starting.ways(self.its.model, mine(self.version) if not self.choices else []),
             is_part=wants_fragment(),
         )
@@ -106,9 +116,16 @@ class Visit:
             answer.headers["HX-Push-Url"] = self.url(query)
         return answer
 
+    def _shown(self) -> str:
+        """What the page in the browser shows already; nothing, where its fields may differ."""
+        return request.args.get("shown", "") if wants_fragment() and self.status == 200 else ""
+
+    @property
+    def address(self) -> str:
+        return url_for("building.configure", slug=self.version.model.slug)
+
     def url(self, query: str) -> str:
-        address = url_for("building.configure", slug=self.version.model.slug)
-        return f"{address}?{query}" if query else address
+        return f"{self.address}?{query}" if query else self.address
 
     def _do(self) -> None:
         """What a button asked for, beside the choices themselves."""
@@ -119,10 +136,24 @@ class Visit:
             self.choices = self.trail.here
         elif "clear" in args:
             self.choices = said.without(self.choices, args["clear"])
+            self.steps.cleared(args["clear"])
         elif "start" in args:
             self.choices = starting.begun(self.its, self.choices, args["start"], _build_at)
+            self.steps.started(args["start"])
         elif args.get("fix"):
             self._fix(args["fix"])
+        else:
+            self.is_a_choice = True
+
+    def _reconciled(self, made: Configured) -> Configured:
+        """The nearest that can be built, for choices that do not go together."""
+        self.status = 422
+        was = self.choices
+        self.choices, notice = reconcile(self.its, made, money)
+        self.notices.append(notice)
+        if made.conflict:
+            self.steps.clashed(was, self.choices, made.conflict)
+        return of_choices(self.its, self.choices)
 
     def _fix(self, wanted: str) -> None:
         if self.trail:
@@ -131,12 +162,15 @@ class Visit:
         if pick not in self.its.compiled.place_of or pick.option.startswith("!"):
             self._refused([_("This model has no such option.")])
             return
+        was, conflict = self.choices, self.its.reasons.why_not(self.choices, pick)
         try:
-            self.choices, notice = fit(self.its, self.choices, pick, money)
+            self.choices, notice = fit(self.its, was, pick, money)
         except Impossible:
             self._refused([_("This option can never be chosen.")])
+            self.steps.asked(pick, was, None, conflict)
             return
         self.notices.append(notice)
+        self.steps.asked(pick, was, self.choices, conflict)
 
     def _refused(self, lines: list[str]) -> None:
         self.status = 422
@@ -184,7 +218,7 @@ def _build_at(code: str) -> Build | None:
     return session.scalars(queries.build_at(code)).one_or_none()
 
 
-def _refuse_too_much() -> None:
+def refuse_too_much() -> None:
     """Nobody chooses that much: bounded work for whatever is sent."""
     if sum(len(each) for each in request.args.listvalues()) > MOST_PARAMETERS:
         abort(413)

@@ -100,7 +100,7 @@ def _prepare(settings: Settings) -> None:
         schema.upgrade()
         if not is_seeded():
             started = time.monotonic()
-            say("First start: opening Marlow Cycles. This takes a few seconds.")
+            say("First start: opening Marlow Cycles. This takes about half a minute.")
             seed()
             say(f"Done in {time.monotonic() - started:.0f} s.")
         current_app.extensions["portal_database"].dispose()

@@ -8,7 +8,7 @@ Where a model did not compile, the same questions go to a search with a deadline
 prove in time is None or `undecided`, never a guess.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 
 import numpy as np
@@ -22,6 +22,7 @@ from portal.configurator.faults import NoBuild, UnknownPick
 from portal.configurator.lowering import Lowered
 from portal.configurator.model import Pick, ProductModel
 from portal.configurator.rule_book import RuleBook
+from portal.configurator.standing import Standing
 from portal.money import Money
 
 
@@ -54,11 +55,9 @@ class Compiled:
             pick: place for place, pick in enumerate(lowered.picks) if pick is not None
         }
 
-        self.offered = [
-            (pick, self.lowered.value_of[pick][0], place)
-            for pick, place in self.place_of.items()
-            if pick.option[0] != "!"
-        ]
+        self.offered = [pick for pick in self.place_of if pick.option[0] != "!"]
+        self.places = np.array([self.place_of[pick] for pick in self.offered], np.int64)
+        self.variables = np.array([lowered.value_of[pick][0] for pick in self.offered], np.int64)
 
     @cached_property
     def rule_book(self) -> RuleBook:
@@ -93,12 +92,35 @@ class Compiled:
 
     def domains(self, choices: Choices) -> dict[Pick, Offer]:
         """Every option, and whether it can still be had. Choices must fit together, or NoBuild."""
+        offers = self.standing(choices).offers(self.offered, self.model.currency)
+        return {offer.pick: offer for offer in offers}
+
+    def standing(self, choices: Choices) -> Standing:
+        """The same in columns, for whoever shows all of them."""
         least = self.engine.least(self.changing(choices))
         if least is None:
             return self._searched(choices)
-        if least.min(initial=NO_WAY) >= NO_WAY:
+        if any(least[self.place_of[pick]] >= self.change / 2 for pick in choices) or (
+            least.min(initial=NO_WAY) >= NO_WAY
+        ):
             raise NoBuild
-        return {offer.pick: offer for offer in self._offers(choices, least)}
+        chosen, replaced = self.taken(choices)
+        least = least[self.places]
+        counts = (least + self.change / 2) // self.change
+        totals = least - counts * self.change + self.model.price
+        return Standing.of(
+            least < NO_WAY, chosen, counts.astype(int) - replaced, totals.astype(np.int64)
+        )
+
+    def taken(self, choices: Choices) -> tuple[np.ndarray, np.ndarray]:
+        """Of each option that is offered: whether it is chosen, and whether it would replace what
+        is chosen."""
+        own = np.full(len(self.engine.sizes), -1)
+        for pick in choices:
+            own[self.lowered.value_of[pick][0]] = self.place_of[pick]
+        mine = own[self.variables]
+        chosen = mine == self.places
+        return chosen, (mine >= 0) & ~chosen
 
     def changing(self, choices: Iterable[Pick]) -> np.ndarray:
         """Prices, with a charge above all prices for each choice that is changed."""
@@ -114,24 +136,7 @@ class Compiled:
         variable = self.lowered.value_of[pick][0]
         return int(self.engine.starts[variable]), int(self.engine.starts[variable + 1])
 
-    def _offers(self, choices: Choices, least: np.ndarray) -> Iterator[Offer]:
-        if any(least[self.place_of[pick]] >= self.change / 2 for pick in choices):
-            raise NoBuild
-        own = {self.lowered.value_of[pick][0]: pick for pick in choices}
-        counts = (least + self.change / 2) // self.change
-        totals = (least - counts * self.change + self.model.price).tolist()
-        changes, alive = counts.astype(int).tolist(), (least < NO_WAY).tolist()
-        currency = self.model.currency
-        for pick, variable, place in self.offered:
-            if not alive[place]:
-                yield Offer(pick, fits=False, chosen=False)
-                continue
-            mine = own.get(variable)
-            more = changes[place] - (mine is not None and mine != pick)
-            best = Money(int(totals[place]), currency)
-            yield Offer(pick, more == 0, mine == pick, False, more, best)
-
-    def _searched(self, choices: Choices) -> dict[Pick, Offer]:
+    def _searched(self, choices: Choices) -> Standing:
         """Asked of the search: all groups without a choice at once, the others one by one."""
         domains = self.engine.domains(self.allowed(choices))
         if not (domains == YES).any() and not (domains == UNDECIDED).any():
@@ -140,15 +145,8 @@ class Compiled:
             low, high = self.span(own)
             rest = tuple(pick for pick in choices if pick != own)
             domains[low:high] = self.engine.domains(self.allowed(rest), only=(low, high))[low:high]
-        return {
-            pick: Offer(
-                pick,
-                fits=domains[place] == YES,
-                chosen=pick in choices,
-                undecided=domains[place] == UNDECIDED,
-            )
-            for pick, _, place in self.offered
-        }
+        domains = domains[self.places]
+        return Standing.searched(domains == YES, self.taken(choices)[0], domains == UNDECIDED)
 
     def prices_and_days(self, choices: Choices) -> Range:
         """The least and the most that the remaining builds cost, and how long they take."""
@@ -202,7 +200,7 @@ class Compiled:
             soonest[(within == fewest) & (fewest < NO_WAY)] = step
         return {
             pick: self.model.days + int(soonest[place])
-            for pick, _, place in self.offered
+            for pick, place in zip(self.offered, self.places.tolist(), strict=True)
             if soonest[place] < NO_WAY
         }
 
@@ -213,7 +211,7 @@ class Compiled:
     def build(self, values: np.ndarray, *, proven: bool = True) -> Build:
         """The build that has these values (1 for each value it has)."""
         has = values == 1
-        picks = tuple(pick for pick, _, place in self.offered if has[place])
+        picks = tuple([self.offered[at] for at in np.flatnonzero(has[self.places]).tolist()])
         return Build(
             picks=picks,
             price=self.money(float(self.prices[has].sum())),

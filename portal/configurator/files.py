@@ -16,7 +16,7 @@
     id = "belt"
     label = "Belt"
     price = 24000
-    amounts = { watts = 5 }            # what rules add up; also hex = "#1d3b2f", note, days, grams
+    amounts = { watts = 5 }            # what rules add up; also hex = "#1d3b2f", note, advice
 
     [[groups]]                         # a number group has no options but a span
     id = "seats"
@@ -43,18 +43,30 @@
     when = "lights = dynamo and mudguards = full"
     amount = -4000
 
+    [[stages]]                         # words for ordered, frame, paint, assembly or ready
+    id = "frame"
+    label = "Body"
+    now = "the body is being built"
+    days = 12                          # against the other stages
+    parts = { cut = "Panels cut", joined = "Joined" }
+
 JSON with the same keys is read as well. A file with faults is refused with all of them.
 """
 
 import json
+import re
 import tomllib
+from collections.abc import Iterator, Mapping
 
 from portal.configurator.conditions import write as condition_text
+from portal.configurator.elements import Key
 from portal.configurator.faults import Unsound
 from portal.configurator.model import Count, Group, Implies, ProductModel, Rule, Table, Total
 from portal.configurator.reading import read_model
 
 MOST_BYTES = 5_000_000
+BARE = re.compile(r"[A-Za-z0-9_-]+")
+OPTION_NAMES = ("id", "label", "price", "days", "grams", "hex", "note", "advice", "amounts")
 
 
 def read(text: str | bytes) -> ProductModel:
@@ -78,7 +90,13 @@ def read(text: str | bytes) -> ProductModel:
 
 def write(model: ProductModel) -> str:
     """The model as TOML; read(write(model)) is the model."""
-    lines = _lines(
+    text = "".join(("\n" if key[0] == "option" else "\n\n") + each for key, each in pieces(model))
+    return text.lstrip("\n") + "\n"
+
+
+def pieces(model: ProductModel) -> Iterator[tuple[Key, str]]:
+    """The file in pieces, each with the key of the element that it describes."""
+    head = _lines(
         id=model.id,
         name=model.name,
         currency=model.currency,
@@ -88,14 +106,23 @@ def write(model: ProductModel) -> str:
         note=model.note,
         recommended=[f"{group} = {option}" for group, option in model.recommended],
     )
+    yield ("about",), "\n".join(head)
     for group in model.groups:
-        lines += ["", "[[groups]]", *_group(group)]
+        yield ("group", group.id), "\n".join(["[[groups]]", *_group(group)])
+        for option in () if group.span else group.options:
+            lines = _lines(**_option(option, *OPTION_NAMES))
+            yield ("option", group.id, option.id), "\n".join(["[[groups.options]]", *lines])
     for rule in model.rules:
-        lines += ["", "[[rules]]", *_lines(id=rule.id, because=rule.because), *_says(rule)]
+        lines = [*_lines(id=rule.id, because=rule.because), *_says(rule)]
+        yield ("rule", rule.id), "\n".join(["[[rules]]", *lines])
     for term in model.terms:
-        lines += ["", "[[terms]]", *_lines(id=term.id, label=term.label)]
-        lines += _lines(when=condition_text(term.when), amount=term.amount, days=term.days)
-    return "\n".join(lines) + "\n"
+        lines = _lines(id=term.id, label=term.label, when=condition_text(term.when),
+                       amount=term.amount, days=term.days)  # fmt: skip
+        yield ("term", term.id), "\n".join(["[[terms]]", *lines])
+    for stage in model.stages:
+        lines = _lines(id=stage.id, label=stage.label, now=stage.now, days=stage.days,
+                       parts=stage.parts)  # fmt: skip
+        yield ("stage", stage.id), "\n".join(["[[stages]]", *lines])
 
 
 def _group(group: Group) -> list[str]:
@@ -110,11 +137,8 @@ def _group(group: Group) -> list[str]:
     if group.span:
         span = group.span
         lines += [f"low = {span.low}", f"high = {span.high}", f"step = {span.step}"]
-        each = _lines(**_option(span.each, "label", "price", "days", "grams", "amounts"))
+        each = _lines(**_option(span.each, *OPTION_NAMES[1:]))
         return [*lines, f"each = {{ {', '.join(each)} }}"]
-    names = ("id", "label", "price", "days", "grams", "hex", "note", "amounts")
-    for option in group.options:
-        lines += ["[[groups.options]]", *_lines(**_option(option, *names))]
     return lines
 
 
@@ -150,10 +174,14 @@ def _lines(**values: object) -> list[str]:
 
 
 def _value(value: object) -> str:
-    if isinstance(value, dict):
-        return f"{{ {', '.join(f'{json.dumps(k)} = {_value(v)}' for k, v in value.items())} }}"
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{_key(k)} = {_value(v)}' for k, v in value.items())} }}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(_value(each) for each in value)}]"
     if isinstance(value, int):
         return str(value)
     return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def _key(name: str) -> str:
+    return name if BARE.fullmatch(name) else json.dumps(name, ensure_ascii=False)

@@ -6,6 +6,7 @@ Amounts are whole minor units of the model's currency, days are working days, we
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from portal.configurator.conditions import Condition
@@ -29,7 +30,8 @@ class Option:
     """`price` is a surcharge, `days` how much longer than the bare product a build with it takes;
     of several such, the longest counts.
 
-    `amounts` are what rules add up: watts, litres, rack units. `hex` is a colour to show.
+    `amounts` are what rules add up: watts, litres, rack units. `hex` is a colour to show. `advice`
+    says who it is for, in our words: "For riders under 165 cm".
     """
 
     id: str
@@ -40,6 +42,7 @@ class Option:
     amounts: Mapping[str, int] = field(default_factory=dict, hash=False)
     hex: str = ""
     note: str = ""
+    advice: str = ""
 
 
 @dataclass(frozen=True)
@@ -154,6 +157,25 @@ class Term:
     days: int = 0
 
 
+STAGES = ("ordered", "frame", "paint", "assembly", "ready")
+"""What every order goes through; a model can give each of them words of its own."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A production stage in the words of this product: "Fitting out", "the cabin is being fitted".
+
+    `days` is how long it takes against the other stages; `parts` are the parts of its work, by
+    code.
+    """
+
+    id: str
+    label: str
+    now: str = ""
+    days: int = 0
+    parts: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
 @dataclass(frozen=True)
 class ProductModel:
     """One product made to order. `price`, `days` and `grams` are those of the bare product.
@@ -172,11 +194,19 @@ class ProductModel:
     grams: int = 0
     note: str = ""
     recommended: tuple[Pick, ...] = ()
+    stages: tuple[Stage, ...] = ()
+
+    @cached_property
+    def _groups(self) -> dict[str, Group]:
+        return {each.id: each for each in self.groups}
+
+    @cached_property
+    def _options(self) -> dict[tuple[str, str], Option]:
+        return {(group.id, each.id): each for group in self.groups for each in group.offered}
 
     def group(self, name: str) -> Group:
-        return next(each for each in self.groups if each.id == name)
+        return self._groups[name]
 
     def option(self, pick: Pick) -> Option:
         """The option that is picked; for "without" in a multi group, the one it is without."""
-        name = pick.option.removeprefix("!")
-        return next(each for each in self.group(pick.group).offered if each.id == name)
+        return self._options[pick.group, pick.option.removeprefix("!")]

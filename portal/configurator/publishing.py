@@ -40,6 +40,18 @@ def compiled(model: ProductModel, *, seconds: float = SECONDS, edges: int = EDGE
     return Compiled(model, lowered, _engine(lowered, seconds, edges))
 
 
+def searched(model: ProductModel, *, seconds: float) -> Compiled:
+    """Ready at once and answered by searching: for looking a draft over after every change."""
+    lowered = _lowered(model)
+    return Compiled(model, lowered, compile_search(lowered.problem, seconds=seconds))
+
+
+def is_compiled(model: ProductModel, folder: Path) -> bool:
+    """Whether `load` finds it made already."""
+    key = _lowered(model).key
+    return key in _engines or (folder / f"{key}.graph").exists()
+
+
 def load(model: ProductModel, folder: Path, *, seconds: float = SECONDS) -> Compiled:
     """The model with its compiled form from the folder, made first where it is not there.
 
@@ -158,7 +170,7 @@ def _from_file(path: Path, lowered: Lowered) -> GraphEngine | SearchEngine | Non
             return None
         if head["kind"] == "search":
             return compile_search(lowered.problem)
-        parts = np.split(body.view(np.int32), np.cumsum(head["sizes"])[:-1])
+        parts = np.split(np.asarray(body).view(np.int32), np.cumsum(head["sizes"])[:-1])
         graph = Graph(
             leaves=head["leaves"],
             leaf=parts[0],

@@ -6,12 +6,22 @@ from typing import Any
 
 from portal.configurator.faults import Unsound
 from portal.configurator.fields import MOST_PRICE
-from portal.configurator.model import NONE, Group, Kind, Option, ProductModel, Span, Term
+from portal.configurator.model import (
+    NONE,
+    STAGES,
+    Group,
+    Kind,
+    Option,
+    ProductModel,
+    Span,
+    Stage,
+    Term,
+)
 from portal.configurator.rule_reading import MOST_IN_ALL, RuleReader
 
 MOST_OPTIONS = 5_000
 MOST_IN_GROUP = 1_000
-OPTION_KEYS = {"id", "label", "price", "days", "grams", "hex", "note", "amounts"}
+OPTION_KEYS = {"id", "label", "price", "days", "grams", "hex", "note", "advice", "amounts"}
 GROUP_KEYS = {"id", "label", "kind", "none", "note", "options", "low", "high", "step", "each",
               "frozen"}  # fmt: skip
 MODEL_KEYS = {
@@ -26,6 +36,7 @@ MODEL_KEYS = {
     "groups",
     "rules",
     "terms",
+    "stages",
 }
 
 
@@ -69,8 +80,36 @@ class _ModelReader(RuleReader):
             rules=tuple(rules),
             terms=tuple(terms),
             note=self.text("the file", tree, "note", ""),
+            stages=self.stages(tree),
             recommended=self.picks("the file", "recommended", tree.get("recommended", [])),
             **self.numbers("the file", tree),
+        )
+
+    def stages(self, tree: dict) -> tuple[Stage, ...]:
+        found = self.many("stages", tree, self.stage)
+        for name in sorted({each.id for each in found}):
+            if sum(each.id == name for each in found) > 1:
+                self.fault(f"stage “{name}”", "is there twice")
+        parts = [code for each in found for code in each.parts]
+        for code in sorted({each for each in parts if parts.count(each) > 1}):
+            self.fault("the stages", f"part “{code}” is there twice")
+        return tuple(found)
+
+    def stage(self, where: str, tree: dict) -> Stage:
+        self.keys(where, tree, {"id", "label", "now", "days", "parts"})
+        name = self.text(where, tree, "id")
+        if name not in STAGES:
+            self.fault(where, f"a stage is one of {', '.join(STAGES)}")
+        parts = self.table(where, tree.get("parts", {}))
+        for code in parts:
+            if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,38}", code):
+                self.fault(where, f"part “{code[:40]}” is no code such as “cut”")
+        return Stage(
+            id=name,
+            label=self.text(where, tree, "label"),
+            now=self.text(where, tree, "now", ""),
+            days=self.number(where, tree, "days", default=0, low=0, high=3650),
+            parts={code: self.text(where, parts, code) for code in parts},
         )
 
     def all_prices(self, terms: list[Term]) -> None:
@@ -134,6 +173,7 @@ class _ModelReader(RuleReader):
             label=self.text(where, row, "label", "" if each else None),
             hex=hex_,
             note=self.text(where, row, "note", ""),
+            advice=self.text(where, row, "advice", ""),
             amounts={
                 str(key): self.number(where, amounts, key, low=-MOST_PRICE) for key in amounts
             },

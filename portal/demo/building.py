@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from portal.access import Actor
-from portal.building import publishing, saving
+from portal.building import compiling, publishing, saving
 from portal.building.compiling import ready
 from portal.building.configuring import of_choices
 from portal.building.models import ModelVersion
 from portal.configurator import completing
+from portal.demo import graphs
 from portal.demo.cast import Cast
 from portal.demo.timeline import Step
 
@@ -41,6 +42,7 @@ def steps(cast: Cast, now: datetime) -> Iterator[Step]:
 def add_models(*, by: Actor | None) -> dict[str, ModelVersion]:
     """Bring in and publish what is not there yet."""
     found = {}
+    graphs.lay_out(compiling.folder())
     for name in MODELS:
         source = (FOLDER / f"{name}.toml").read_text()
         picture = (FOLDER / f"{name}.svg").read_text()

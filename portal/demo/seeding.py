@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal import clock
 from portal.customers.models import Customer
 from portal.database import atomic, session
-from portal.demo import building, built_to_order, unwanted
+from portal.demo import building, built_to_order, drafting, unwanted, visits
 from portal.demo.afterwards import afterwards
 from portal.demo.articles import add_articles
 from portal.demo.cast import Cast, arrivals, hire, purchases
@@ -52,6 +52,7 @@ def seed() -> None:
     steps += [*arrivals(cast, now), *purchases(cast, now), *mails(cast, now, zone)]
     steps += [*choices(cast, now, zone), *looks(cast, now), *work(cast, now, DEPARTMENTS_SINCE)]
     steps += [*building.steps(cast, now), *built_to_order.steps(cast, now)]
+    steps += [*visits.steps(now), *drafting.steps(cast, now)]
     steps += [*follow_ups(cast, now, zone), *unwanted.steps(cast, now)]
     questions = list(Desk(now, zone).talks())
     for talk in (*stories(now, zone), *questions):

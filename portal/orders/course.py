@@ -19,8 +19,8 @@ from portal.orders.production_models import (
     OrderWait,
     Parcel,
 )
-from portal.orders.production_words import PARTS
-from portal.orders.words import NAME, STAGES
+from portal.orders.stages import name_of, work_of
+from portal.orders.words import STAGES
 
 
 @dataclass(frozen=True)
@@ -88,12 +88,15 @@ def _stretches(order: Order, moves: Sequence[DateMove]) -> list[Stretch]:
     return [
         Stretch(
             stage=step.stage,
-            name=NAME[step.stage],
+            name=name_of(order, step.stage),
             first_on=first.get(step.stage, step.planned_on),
             planned_on=step.planned_on,
             done_on=step.done_on,
             is_now=step.stage is order.stage,
-            parts=[Part(name, code, done.get(code)) for code, name in PARTS[step.stage].items()],
+            parts=[
+                Part(name, code, done.get(code))
+                for code, name in work_of(order, step.stage).items()
+            ],
         )
         for step in steps
     ]

@@ -34,6 +34,10 @@ class StageReached(OrderEvent):
     kind = "order.stage_reached"
     icon: ClassVar[str] = "wrench"
     stage: str
+    name: str = ""
+    """As its product calls the stage, where it has words of its own."""
 
     def sentence(self) -> str:
+        if self.name:
+            return f"brought order {self.number} to “{self.name}”"
         return f"{REACHED[ProductionStage(self.stage)]} order {self.number}"

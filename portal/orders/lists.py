@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, or_
 from portal import clock
 from portal.accounts.models import User
 from portal.database import session
-from portal.orders import words
+from portal.orders import stages
 from portal.orders.models import Order, ProductionStage
 from portal.orders.queries import orders_seen_by
 from portal.web.formatting import Reader
@@ -89,7 +89,7 @@ def _rows(found: Sequence[Order]) -> list[tuple[Any, ...]]:
 
 
 def _status(order: Order) -> str:
-    return _("Cancelled") if order.cancelled_at else str(words.NAME[order.stage])
+    return _("Cancelled") if order.cancelled_at else str(stages.name_of(order, order.stage))
 
 
 @dataclass(frozen=True)

@@ -9,27 +9,16 @@ from portal.messages.models import Purpose
 from portal.orders.models import Order
 from portal.orders.production_models import Cancellation, DateMove, Delay, OrderWait, Parcel
 from portal.orders.production_words import WAITS
-from portal.orders.words import NOW
+from portal.orders.stages import now_of
 from portal.web.languages import lazy
 from portal.web.links import absolute
 
 
 def moved_on(order: Order, user: User) -> Mail:
     """The order reached the stage it is in."""
-    return Mail(
-        to_address=user.email,
-        to_name=user.name,
-        customer=order.customer,
-        purpose=Purpose.SERVICE,
-        reference=f"order-stage:{order.id}:{order.stage}:{user.id}",
-        subject=lazy("Your order %(number)s: %(now)s", number=order.number, now=NOW[order.stage]),
-        template="orders/mail/moved_on",
-        context={
-            "order": order,
-            "now": NOW[order.stage],
-            "url": absolute("orders.show", number=order.number),
-        },
-    )
+    now = now_of(order)
+    subject = lazy("Your order %(number)s: %(now)s", number=order.number, now=now)
+    return _news(order, user, f"order-stage:{order.id}:{order.stage}", subject, "moved_on", now=now)
 
 
 def waits(order: Order, wait: OrderWait, user: User) -> Mail:
@@ -85,10 +74,10 @@ def sent(order: Order, parcel: Parcel, user: User) -> Mail:
     return _news(order, user, f"order-parcel:{parcel.id}", subject, "sent", parcel=parcel)
 
 
-def _news(
+def of_order(
     order: Order, user: User, reference: str, subject: Any, template: str, **context: Any
 ) -> Mail:
-    url = absolute("orders.show", number=order.number)
+    """A mail about an order to one of those who may read it, with the address of its page."""
     return Mail(
         to_address=user.email,
         to_name=user.name,
@@ -96,6 +85,12 @@ def _news(
         purpose=Purpose.SERVICE,
         reference=f"{reference}:{user.id}",
         subject=subject,
-        template=f"orders/mail/{template}",
-        context={"order": order, "url": url, **context},
+        template=template,
+        context={"order": order, "url": absolute("orders.show", number=order.number), **context},
     )
+
+
+def _news(
+    order: Order, user: User, reference: str, subject: Any, template: str, **context: Any
+) -> Mail:
+    return of_order(order, user, reference, subject, f"orders/mail/{template}", **context)

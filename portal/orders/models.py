@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
 from portal.customers.models import Customer
-from portal.database import Line, Model, Numbered, Short
+from portal.database import Json, Line, Model, Numbered, Short
 from portal.money import Money
 
 
@@ -41,6 +41,8 @@ class Order(Numbered, Model):
     currency: Mapped[Short] = mapped_column(default="EUR")
     warranty_until: Mapped[date | None]
     cancelled_at: Mapped[datetime | None]
+    own_stages: Mapped[Json | None]
+    """How its product calls its stages, as it was placed with: see portal.orders.stages."""
 
     customer: Mapped[Customer] = relationship()
     steps: Mapped[list["OrderStep"]] = relationship(order_by="OrderStep.planned_on, OrderStep.id")

@@ -10,7 +10,7 @@ from portal.manifest import NoticeKind
 from portal.orders.models import Order, ProductionStage
 from portal.orders.production_models import Delay, OrderWait, Parcel
 from portal.orders.production_words import WAITS
-from portal.orders.words import NOW
+from portal.orders.stages import now_of
 from portal.preferences.telling import Told
 from portal.web.formatting import Reader, dated
 from portal.web.languages import language, lazy
@@ -29,7 +29,7 @@ def moved_on(order: Order) -> Told:
         "Your order %(number)s (%(product)s): %(now)s",
         number=order.number,
         product=order.product,
-        now=NOW[order.stage],
+        now=now_of(order),
     )
     return _told(READY if order.stage in ENDS else PROGRESS, order, text)
 

@@ -29,6 +29,7 @@ TABLES = (
             "currency": fact(lazy("Currency")),
             "warranty_until": fact(lazy("Warranty until")),
             "cancelled_at": fact(lazy("Cancelled")),
+            "own_stages": fact(lazy("How its stages are called")),
         },
     ),
 )

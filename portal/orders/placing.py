@@ -1,6 +1,7 @@
 """Placing an order: its price, its promise, and a planned date for every production stage."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from portal import clock
 from portal.access import Actor
@@ -12,14 +13,13 @@ from portal.orders.events import OrderPlaced
 from portal.orders.models import Order, OrderStep, ProductionStage
 from portal.orders.words import STAGES
 
-SHARE_OF_THE_WAY = {
-    ProductionStage.ORDERED: 0.0,
-    ProductionStage.FRAME: 0.15,
-    ProductionStage.PAINT: 0.45,
-    ProductionStage.ASSEMBLY: 0.75,
-    ProductionStage.READY: 1.0,
-    ProductionStage.DELIVERED: 1.0,
+LENGTH = {
+    ProductionStage.ORDERED: 15,
+    ProductionStage.FRAME: 30,
+    ProductionStage.PAINT: 30,
+    ProductionStage.ASSEMBLY: 25,
 }
+"""How long each stage takes, against the others; READY is the end of the way."""
 
 
 class PromisedInThePast(ValueError):
@@ -34,6 +34,7 @@ def place(
     build: str,
     price: Money,
     promised_on: date,
+    own_stages: dict[str, Any] | None = None,
     by: Actor | None,
 ) -> Order:
     """Take the order in and plan its stages between today and the promised day."""
@@ -49,8 +50,9 @@ def place(
         promised_on=promised_on,
         price_minor=price.minor,
         currency=price.currency,
+        own_stages=own_stages,
     )
-    order.steps = plan(placed_at.date(), promised_on)
+    order.steps = plan(placed_at.date(), promised_on, own_stages)
     session.add(order)
     session.flush()
     record(
@@ -66,15 +68,24 @@ def place(
     return order
 
 
-def plan(placed_on: date, promised_on: date) -> list[OrderStep]:
+def plan(
+    placed_on: date, promised_on: date, own_stages: dict[str, Any] | None = None
+) -> list[OrderStep]:
     """Every stage with its planned day; the first one is reached by ordering."""
     days = (promised_on - placed_on).days
+    lengths = [_length(stage, own_stages or {}) for stage in STAGES]
+    whole = sum(lengths) or 1
     steps = [
         OrderStep(
             stage=stage,
-            planned_on=placed_on + timedelta(days=round(days * SHARE_OF_THE_WAY[stage])),
+            planned_on=placed_on + timedelta(days=round(days * sum(lengths[:at]) / whole)),
         )
-        for stage in STAGES
+        for at, stage in enumerate(STAGES)
     ]
     steps[0].done_on = placed_on
     return steps
+
+
+def _length(stage: ProductionStage, own_stages: dict[str, Any]) -> int:
+    own = own_stages.get(stage.value, {}).get("days")
+    return LENGTH.get(stage, 0) if own is None or stage not in LENGTH else own

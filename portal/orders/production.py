@@ -13,8 +13,8 @@ from portal.orders.events import StageReached
 from portal.orders.models import Order, ProductionStage
 from portal.orders.production_events import PartDone
 from portal.orders.production_models import OrderPart
-from portal.orders.production_words import PARTS, STAGE_OF
 from portal.orders.readers import tell_all
+from portal.orders.stages import name_of, work_of
 from portal.orders.standing import MovedMeanwhile, OrderCancelled, must_be_going_on
 from portal.orders.waiting import end_wait
 from portal.orders.words import STAGES
@@ -62,8 +62,9 @@ def reach(
     if order.is_delivered:
         order.warranty_until = _years_after(on, WARRANTY_YEARS)
     session.flush()
+    own = str(name_of(order, stage)) if order.own_stages else ""
     record(
-        StageReached(order_id=order.id, number=order.number, stage=stage.value),
+        StageReached(order_id=order.id, number=order.number, stage=stage.value, name=own),
         customer=order.customer,
         by=by,
     )
@@ -77,14 +78,14 @@ def finish_part(order: Order, part: str, *, on: date, by: Actor | None) -> None:
     """A part of the work of the stage the order is in is done. Saying it twice does nothing."""
     lock(order)
     must_be_going_on(order)
-    if STAGE_OF.get(part) is not order.stage:
+    work = work_of(order, order.stage)
+    if part not in work:
         raise NoSuchPart(part)
     if any(each.part == part for each in parts_of(order)):
         return
     session.add(OrderPart(order_id=order.id, part=part, done_on=on))
     session.flush()
-    words = str(PARTS[order.stage][part])
-    event = PartDone(order_id=order.id, number=order.number, part=words)
+    event = PartDone(order_id=order.id, number=order.number, part=str(work[part]))
     record(event, customer=order.customer, by=by)
 
 

@@ -30,7 +30,6 @@ PARTS = {
     },
     ProductionStage.DELIVERED: {},
 }
-STAGE_OF = {part: stage for stage, parts in PARTS.items() for part in parts}
 WAITS = {
     Reason.PARTS: lazy("A part has not come yet"),
     Reason.CAPACITY: lazy("The workshop is full"),

@@ -6,7 +6,8 @@ from datetime import date
 from babel.dates import format_skeleton
 
 from portal.orders.models import Order, ProductionStage
-from portal.orders.words import LATE, NAME, ON_TIME, STAGES
+from portal.orders.stages import name_of, sentence_of
+from portal.orders.words import STAGES
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ def steps(order: Order, today: date, locale: str) -> list[Step]:
     shown = sorted(order.steps, key=lambda step: STAGES.index(step.stage))
     return [
         Step(
-            str(NAME[step.stage]),
+            str(name_of(order, step.stage)),
             _when(step.done_on or step.planned_on, today, locale),
             _state(order, step.stage, here),
         )
@@ -56,5 +57,4 @@ def is_late(order: Order, today: date) -> bool:
 
 def status(order: Order, today: date) -> str:
     """One sentence for the greeting, like "Your Tourer is on time: in paint now."."""
-    said = (LATE if is_late(order, today) else ON_TIME)[order.stage]
-    return str(said) % {"product": order.product}
+    return sentence_of(order, is_late=is_late(order, today))

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from portal import clock
 from portal.access import CUSTOMERS, STAFF, get_or_404, me, open_to
 from portal.manifest import Panel, domains
-from portal.orders import lists, progress, queries, words
+from portal.orders import lists, progress, queries, stages
 from portal.orders.course import course_of
 from portal.orders.models import Order
 from portal.orders.production_words import WAITS
@@ -28,7 +28,7 @@ bp = Blueprint("orders", __name__)
 def index() -> ResponseReturnValue:
     listing = lists.orders(me(), reader())
     return _taken_along(listing, lists.orders_table) or render(
-        "orders/index.html", fragment="found", listing=listing, words=words
+        "orders/index.html", fragment="found", listing=listing, name_of=stages.name_of
     )
 
 
@@ -55,11 +55,11 @@ def show(number: str) -> ResponseReturnValue:
         order=order,
         course=course,
         why=WAITS[course.wait.reason] if course.wait else "",
-        names=words.NAME,
+        names=stages.names_of(order),
         reasons=WAITS,
         steps=progress.steps(order, _today(), reader().locale),
         is_late=progress.is_late(order, _today()),
-        now=words.NOW[order.stage],
+        now=stages.now_of(order),
         today=_today(),
         delivered_on=lists.delivered_on(order),
         panels=list(_panels(order)),

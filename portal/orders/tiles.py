@@ -11,7 +11,7 @@ from portal.accounts.models import User
 from portal.customers.models import Customer
 from portal.database import session
 from portal.manifest import Turn
-from portal.orders import delays, policy, progress, queries, waiting, words
+from portal.orders import delays, policy, progress, queries, stages, waiting
 from portal.orders.models import Order
 from portal.orders.production_models import Delay
 from portal.orders.production_words import WAITS
@@ -33,7 +33,7 @@ def being_built(user: User) -> dict[str, Any] | None:
         "others": orders[1 : LATEST + 1],
         "steps": progress.steps(first, today, reader().locale)[:-1],
         "is_late": progress.is_late(first, today),
-        "now": words.NOW[first.stage],
+        "now": stages.now_of(first),
         "asked": delays.open_delay(first),
         "why": WAITS[wait.reason] if (wait := waiting.open_wait(first)) else "",
         "more_url": url_for("orders.show", number=first.number),
@@ -97,7 +97,7 @@ def holding(customer: Customer) -> str | None:
 
 def panel(customer: Customer) -> dict[str, Any]:
     orders = session.scalars(queries.orders_of_customer(customer)).all()
-    return {"orders": orders, "words": words}
+    return {"orders": orders, "name_of": stages.name_of}
 
 
 def _today() -> date:

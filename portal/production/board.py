@@ -14,6 +14,7 @@ from portal.customers.models import Customer
 from portal.database import session
 from portal.orders.models import Order, OrderStep, ProductionStage
 from portal.orders.production_models import Delay, OrderWait, Reason
+from portal.orders.stages import name_of
 from portal.web.forms import tidy
 
 CARDS = 25
@@ -45,6 +46,11 @@ class Card:
     @property
     def next_stage(self) -> ProductionStage | None:
         return NEXT.get(self.order.stage)
+
+    @property
+    def next_name(self) -> Any:
+        """The next stage as its product calls it."""
+        return name_of(self.order, self.next_stage) if self.next_stage else ""
 
     @property
     def is_behind(self) -> bool:

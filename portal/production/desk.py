@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.access import DESK, get_or_404, me, open_to, require
-from portal.orders import policy, production, queries
+from portal.orders import policy, production, queries, stages
 from portal.orders.models import Order, ProductionStage
 from portal.orders.production import AlreadyFurther
 from portal.orders.production_words import AT_THE_DESK
@@ -43,7 +43,7 @@ def move_on(number: str) -> ResponseReturnValue:
     wrong = moved_on(order, stage, seen=ProductionStage(form.seen.data))
     if wrong:
         return _page(back, f"{order.number}: {wrong}", status=409)
-    flash(f"{order.number} is in {STAGES[stage].lower()}")
+    flash(f"{order.number} is in {stages.name_of(order, stage)}")
     return redirect(url_for(".board") + back.address(), 303)
 
 

@@ -2,14 +2,16 @@
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 from werkzeug.datastructures import CombinedMultiDict, FileStorage
 
-from portal.access import DESK, me, open_to
+from portal.access import DESK, get_or_404, me, open_to
 from portal.orders.production_words import PARTS
-from portal.production import importing
+from portal.production import batches, importing
 from portal.production.desk import bp
 from portal.production.forms import ImportForm
-from portal.production.importing import COLUMNS, Trial, Unreadable
+from portal.production.importing import COLUMNS, MOST_ROWS, TooLong, Trial, Unreadable
+from portal.production.models import MOST_BYTES, FloorImport
 from portal.web.rendering import render
 
 
@@ -29,7 +31,7 @@ def try_rows() -> ResponseReturnValue:
     try:
         text = _text_of(form)
         if form.trial.data != "yes":
-            return _page(form, importing.try_out(text, by=me()), text)
+            return _tried_out(form, text)
         trial = importing.take_over(text, by=me())
     except Unreadable as error:
         form.form_errors = [str(error)]
@@ -41,9 +43,25 @@ def try_rows() -> ResponseReturnValue:
     return redirect(url_for(".board"), 303)
 
 
+def _tried_out(form: ImportForm, text: str) -> ResponseReturnValue:
+    """A short file is tried out at once; a long one goes to a worker, row by row."""
+    try:
+        return _page(form, importing.try_out(text, by=me()), text)
+    except TooLong:
+        taken = batches.begin(text, by=me())
+        return redirect(url_for(".progress", import_id=taken.id), 303)
+
+
+@bp.get("/imports/<int:import_id>")
+@open_to(DESK)
+def progress(import_id: int) -> ResponseReturnValue:
+    taken = get_or_404(select(FloorImport).where(FloorImport.id == import_id))
+    return render("production/desk/progress.html", fragment="progress", taken=taken)
+
+
 def _text_of(form: ImportForm) -> str:
     file = form.file.data
-    raw = file.read(importing.MOST_BYTES + 1) if isinstance(file, FileStorage) else b""
+    raw = file.read(MOST_BYTES + 1) if isinstance(file, FileStorage) else b""
     if raw:
         return importing.text_of(raw)
     if not form.rows.data:
@@ -62,4 +80,6 @@ def _page(
         text=text,
         columns=COLUMNS,
         parts=PARTS,
+        latest=batches.latest(),
+        at_once=MOST_ROWS,
     )

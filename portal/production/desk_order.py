@@ -8,19 +8,18 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.access import DESK, me, open_to
-from portal.orders import cancelling, delivering, production, rescheduling, waiting
+from portal.orders import cancelling, delivering, production, rescheduling, stages, waiting
 from portal.orders.course import course_of
 from portal.orders.delivering import TooManyParcels
 from portal.orders.models import Order, ProductionStage
 from portal.orders.production import NoSuchPart
 from portal.orders.production_models import Reason
-from portal.orders.production_words import AT_THE_DESK, PARTS, STAGE_OF
+from portal.orders.production_words import AT_THE_DESK
 from portal.orders.rescheduling import AlreadyDone, OutOfOrder
 from portal.orders.standing import MovedMeanwhile, NoLongerBuilt
 from portal.production.board import NEXT
 from portal.production.desk import MOVED_MEANWHILE, bp, moved_on, order_here
 from portal.production.forms import (
-    STAGES,
     EndForm,
     MoveForm,
     ParcelForm,
@@ -53,7 +52,7 @@ def reached(number: str) -> ResponseReturnValue:
     wrong = moved_on(order, stage, seen=ProductionStage(form.seen.data))
     if wrong:
         return _page(order, wrong, status=409)
-    return _done(order, f"{order.number} is in {STAGES[stage].lower()}")
+    return _done(order, f"{order.number} is in {stages.name_of(order, stage)}")
 
 
 @bp.post("/<number>/part")
@@ -68,7 +67,7 @@ def part_done(number: str) -> ResponseReturnValue:
         production.finish_part(order, part, on=clock.now().date(), by=me())
     except (NoSuchPart, NoLongerBuilt):
         return _page(order, MOVED_MEANWHILE, status=409)
-    return _done(order, f"Done: {PARTS[STAGE_OF[part]][part]}")
+    return _done(order, f"Done: {stages.work_of(order, order.stage)[part]}")
 
 
 @bp.post("/<number>/wait")
@@ -173,6 +172,8 @@ def _page(
     forms = {name: said.get(name) or kind(None, prefix=name) for name, kind in FORMS.items()}
     days = ",".join(f"{each.stage}={each.planned_on.isoformat()}" for each in course.stretches)
     forms["move"].seen.data = days
+    names = stages.names_of(order)
+    forms["move"].stage.choices = {each: str(names[each]) for each in list(names)[1:]}
     return render(
         "production/desk/show.html",
         status=status,
@@ -181,7 +182,7 @@ def _page(
         forms=forms,
         wrong=wrong,
         said=next(iter(said.values()), None),
-        stages=STAGES,
+        stages=stages.names_of(order),
         next_stage=NEXT.get(order.stage),
         reasons=AT_THE_DESK,
         today=clock.now().date(),

@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from portal.orders.delivering import is_carrier_link
 from portal.orders.models import ProductionStage
 from portal.orders.production_models import Reason
-from portal.orders.production_words import AT_THE_DESK, STAGE_OF
+from portal.orders.production_words import AT_THE_DESK
 from portal.web.forms import PortalForm, one_line
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
@@ -31,7 +31,9 @@ class StageForm(PortalForm):
 
 
 class PartForm(PortalForm):
-    part = SelectField("Part of the work", choices={part: part for part in STAGE_OF})
+    part = StringField(
+        "Part of the work", [DataRequired("Say which part"), Length(max=40), one_line]
+    )
 
 
 class WaitForm(PortalForm):
@@ -81,6 +83,6 @@ class EndForm(PortalForm):
 
 
 class ImportForm(PortalForm):
-    file = FileField("File of the shop floor", description="CSV, up to 300 KB")
+    file = FileField("File of the shop floor", description="CSV, up to 3 MB and 20,000 rows")
     rows = TextAreaField("Or its lines", [Optional()], description="order, stage, on, ...")
     trial = HiddenField()

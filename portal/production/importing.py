@@ -25,14 +25,14 @@ from portal.database import atomic, session
 from portal.orders.models import Order, ProductionStage
 from portal.orders.production import AlreadyFurther, NoSuchPart, finish_part, reach
 from portal.orders.production_models import Reason
-from portal.orders.production_words import STAGE_OF
 from portal.orders.standing import NoLongerBuilt, OrderCancelled
 from portal.orders.waiting import go_on, wait
+from portal.production.models import MOST_BYTES
 from portal.reading import safe_text
 from portal.web.tables import BYTE_ORDER_MARK
 
-MOST_BYTES = 300_000
-MOST_ROWS = 1_000
+MOST_ROWS = 200
+"""So many are tried out while somebody waits; more go in batches: portal.production.batches."""
 COLUMNS = ("order", "stage", "on", "part", "waiting", "words", "expected_on")
 LONGEST_WORDS = 240
 GOES_ON = "no"
@@ -40,6 +40,10 @@ GOES_ON = "no"
 
 class Unreadable(ValueError):
     """Not a CSV file of ours; the text says what is wrong with it."""
+
+
+class TooLong(Unreadable):
+    """More rows than are taken at once."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ class _OnlyTried(Exception):
 def text_of(raw: bytes) -> str:
     """The file as text, whichever of the usual ways a spreadsheet wrote it."""
     if len(raw) > MOST_BYTES:
-        raise Unreadable("The file is larger than 300 KB")
+        raise Unreadable("The file is larger than 3 MB")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -85,7 +89,7 @@ def text_of(raw: bytes) -> str:
 
 def try_out(text: str, *, by: Actor | None) -> Trial:
     """What each row would do. Nothing is kept, and nobody is told."""
-    rows = _rows(text)
+    rows = rows_of(text)
     lines: list[Line] = []
     try:
         with atomic():
@@ -98,7 +102,7 @@ def try_out(text: str, *, by: Actor | None) -> Trial:
 
 def take_over(text: str, *, by: Actor | None) -> Trial:
     """All rows, or none where one of them is wrong."""
-    rows = _rows(text)
+    rows = rows_of(text)
     lines: list[Line] = []
     try:
         with atomic():
@@ -110,7 +114,7 @@ def take_over(text: str, *, by: Actor | None) -> Trial:
     return Trial(lines)
 
 
-def _rows(text: str) -> list[tuple[int, Mapping[str, str]]]:
+def rows_of(text: str, *, most: int = MOST_ROWS) -> list[tuple[int, Mapping[str, str]]]:
     text = text.removeprefix(BYTE_ORDER_MARK)
     if "\0" in text:
         raise Unreadable("The file is not text")
@@ -128,8 +132,8 @@ def _rows(text: str) -> list[tuple[int, Mapping[str, str]]]:
         named = safe_text.line(strange[0], 40) if strange else "one of them twice"
         raise Unreadable(f"There is no such column: {named}")
     found = list(_filled(names, table[1:]))
-    if len(found) > MOST_ROWS:
-        raise Unreadable(f"The file has more than {MOST_ROWS:,} rows")
+    if len(found) > most:
+        raise TooLong(f"The file has more than {most:,} rows")
     if not found:
         raise Unreadable("The file has no rows")
     return found
@@ -145,6 +149,17 @@ def _filled(names: Sequence[str], table: Sequence[list[str]]) -> Iterator[tuple[
 def _plain(cell: str) -> str:
     """Without the apostrophe that keeps a spreadsheet from running it."""
     return safe_text.line(cell, 1000).strip().removeprefix("'")
+
+
+def play_alone(number: int, row: Mapping[str, str], by: Actor | None) -> Line:
+    """The row for itself, inside a verb: nothing of it stays where it is wrong."""
+    with session.begin_nested() as alone:
+        line = _played(number, row, by)
+        if line.wrong:
+            alone.rollback()
+    if line.wrong:
+        session.expire_all()
+    return line
 
 
 def _played(number: int, row: Mapping[str, str], by: Actor | None) -> Line:
@@ -176,8 +191,6 @@ def _play(row: Mapping[str, str], by: Actor | None) -> str:
         done.append(f"is in {stage.value} already" if is_there else f"reaches {stage.value}")
     if row["part"]:
         part = row["part"].lower()
-        if part not in STAGE_OF:
-            raise _Refused(f"There is no part “{row['part'][:40]}”")
         finish_part(order, part, on=on, by=by)
         done.append(f"{part} is done")
     if row["waiting"]:

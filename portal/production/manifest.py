@@ -2,12 +2,13 @@
 
 from portal.access import DESK
 from portal.manifest import Domain, NavItem
-from portal.production import desk, desk_importing, desk_order
+from portal.production import batches, desk, desk_importing, desk_order, models, personal
 
 PRODUCTION = Domain(
     name="production",
     blueprints=[desk.bp],
-    modules=[desk_order, desk_importing],
+    modules=[models, desk_order, desk_importing, batches],
+    personal_data=personal.TABLES,
     nav=[
         NavItem(
             endpoint="production.board",

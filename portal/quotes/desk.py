@@ -2,16 +2,18 @@
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
+from portal import clock
 from portal.access import DESK, get_or_404, me, open_to, require
 from portal.configurator.faults import UnknownPick
 from portal.orders import queries as orders
-from portal.quotes import issuing, lists, paying, policy, queries, words
+from portal.quotes import issuing, lists, paying, policy, queries, refunding, words
 from portal.quotes.asking import NotNow
 from portal.quotes.figures import Figures, NotForSale, TooMuch
 from portal.quotes.forms import IssueForm
 from portal.quotes.issuing import PriceChanged, TooGenerous
-from portal.quotes.models import Quote, QuoteState
+from portal.quotes.models import Payment, Quote, QuoteState
 from portal.web.rendering import render
 
 bp = Blueprint("desk_quotes", __name__, url_prefix="/desk/quotes")
@@ -22,8 +24,9 @@ bp = Blueprint("desk_quotes", __name__, url_prefix="/desk/quotes")
 def index() -> ResponseReturnValue:
     listing = lists.desk(me())
     return render(
-        "quotes/desk/index.html", fragment="found", listing=listing, status_of=words.status_of
-    )
+        "quotes/desk/index.html", fragment="found", listing=listing, status_of=words.status_of,
+        refunds=refunding.count_owed(),
+    )  # fmt: skip
 
 
 @bp.get("/<number>")
@@ -73,10 +76,31 @@ def receive(number: str) -> ResponseReturnValue:
     order = get_or_404(orders.order_for(me(), number))
     reference = request.form.get("reference", "")[:80]
     if paying.receive(order, reference, by=me()):
-        flash(f"{reference} is paid")
+        flash(f"{reference} is done")
     else:
         flash("Nothing of that reference is due", "warn")
+    if request.form.get("then") == "refunds":
+        return redirect(url_for(".refunds"), 303)
     return redirect(url_for("orders.show", number=order.number), 303)
+
+
+@bp.get("/refunds")
+@open_to(DESK)
+def refunds() -> ResponseReturnValue:
+    """What we owe back, and who sees to it."""
+    return render("quotes/desk/refunds.html", owed=refunding.owed(), today=clock.now().date())
+
+
+@bp.post("/refunds/take")
+@open_to(DESK)
+def take_refund() -> ResponseReturnValue:
+    reference = request.form.get("reference", "")[:80]
+    refund = get_or_404(select(Payment).where(Payment.reference == reference))
+    if refunding.take(refund, by=me()):
+        flash(f"You see to {reference}")
+    else:
+        flash(f"{reference} is sent back already", "warn")
+    return redirect(url_for(".refunds"), 303)
 
 
 def _page(quote: Quote, form: IssueForm, *, status: int = 200) -> ResponseReturnValue:

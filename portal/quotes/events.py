@@ -87,3 +87,26 @@ class PaymentReceived(OrderEvent):
 
     def sentence(self) -> str:
         return f"received {self.amount} for order {self.number}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundOwed(OrderEvent):
+    kind = "order.refund_owed"
+    icon: ClassVar[str] = "undo-2"
+    facts: ClassVar[frozenset[str]] = frozenset({"number", "amount", "until"})
+    amount: str
+    until: str
+
+    def sentence(self) -> str:
+        return f"{self.amount} of order {self.number} goes back, by {self.until}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundSent(OrderEvent):
+    kind = "order.refund_sent"
+    icon: ClassVar[str] = "check"
+    facts: ClassVar[frozenset[str]] = frozenset({"number", "amount"})
+    amount: str
+
+    def sentence(self) -> str:
+        return f"sent {self.amount} of order {self.number} back"

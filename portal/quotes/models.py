@@ -166,19 +166,29 @@ class Payment(Model):
     """An amount that is due for an order; below zero when we owe it."""
 
     __tablename__ = "order_payments"
+    __table_args__ = (Index("ix_order_payments_state", "state", "due_on"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
     way: Mapped[Short]
     """Which port takes it; see portal.quotes.paying."""
     what: Mapped[Short]
-    """"order", "change" or "cancellation"."""
+    """"order", "change", "cancellation" or "refund"."""
     reference: Mapped[Short] = mapped_column(unique=True)
     amount_minor: Mapped[int]
     currency: Mapped[Short]
     state: Mapped[PaymentState] = mapped_column(default=PaymentState.DUE)
     due_on: Mapped[date]
     asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    """Who of us sees to it that a refund leaves."""
+    settled_at: Mapped[datetime | None]
+    """When it came, or left."""
+
+    @property
+    def is_owed(self) -> bool:
+        """We owe it to them."""
+        return self.amount_minor < 0
 
     @property
     def amount(self) -> Money:

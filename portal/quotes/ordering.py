@@ -7,8 +7,9 @@ from sqlalchemy import select
 from portal import clock
 from portal.access import Actor
 from portal.accounts.models import User
+from portal.building.compiling import ready
 from portal.building.configuring import ready_on
-from portal.building.models import Build
+from portal.building.models import Build, ModelVersion
 from portal.customers.models import Customer
 from portal.database import atomic, lock, session
 from portal.messages.ledger import post
@@ -62,6 +63,7 @@ def place_build(
         build=in_a_line(made.summary, made.quantity),
         price=made.total,
         promised_on=ready_on(made.days),
+        own_stages=_stages_of(version_at(made.version_id)),
         by=by,
     )
     keep(made, order, by=by)
@@ -78,6 +80,17 @@ def keep(made: OrderedBuild, order: Order, *, by: Actor | None) -> None:
     made.made_at = clock.now()
     session.add(made)
     session.flush()
+
+
+def _stages_of(version: ModelVersion) -> dict[str, Any] | None:
+    """How the model calls its stages, for the order to keep."""
+    stages = ready(version).model.stages
+    return {
+        each.id: {
+            "label": each.label, "now": each.now, "days": each.days, "parts": dict(each.parts),
+        }
+        for each in stages
+    } or None  # fmt: skip
 
 
 def in_a_line(summary: str, quantity: int) -> str:

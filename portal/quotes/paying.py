@@ -17,7 +17,7 @@ from portal.database import atomic, lock, session
 from portal.history.recording import record
 from portal.money import Money
 from portal.orders.models import Order
-from portal.quotes.events import PaymentReceived
+from portal.quotes.events import PaymentReceived, RefundSent
 from portal.quotes.models import Payment, PaymentState
 from portal.web.languages import lazy
 
@@ -31,9 +31,12 @@ class PaymentPort(Protocol):
     def due_on(self, order: Order) -> date:
         """By when it has to be paid."""
 
+    def back_on(self, order: Order) -> date:
+        """By when what we owe is back with the customer."""
+
 
 class Invoice:
-    """Paid by transfer, within two weeks."""
+    """Paid by transfer, within two weeks; a person transfers what is owed back."""
 
     name = "invoice"
     time_to_pay = timedelta(days=14)
@@ -42,6 +45,9 @@ class Invoice:
         return lazy("You get an invoice and pay within 14 days. No card is needed.")
 
     def due_on(self, order: Order) -> date:
+        return clock.now().date() + self.time_to_pay
+
+    def back_on(self, order: Order) -> date:
         return clock.now().date() + self.time_to_pay
 
 
@@ -60,7 +66,7 @@ def ask(order: Order, what: str, amount: Money) -> Payment:
         reference=f"F-{order.number.removeprefix('M-')}-{count + 1}",
         amount_minor=amount.minor,
         currency=amount.currency,
-        due_on=port().due_on(order),
+        due_on=port().due_on(order) if amount.minor >= 0 else port().back_on(order),
     )
     session.add(payment)
     session.flush()
@@ -69,20 +75,24 @@ def ask(order: Order, what: str, amount: Money) -> Payment:
 
 @atomic()
 def receive(order: Order, reference: str, *, by: Actor | None) -> bool:
-    """The amount of this reference has come. False when nothing of the kind is due."""
+    """The amount of this reference has come, or has left where we owed it. False when nothing of
+    the kind is due: saying it twice does nothing."""
     lock(order)
     found = next((each for each in payments_of(order) if each.reference == reference), None)
     if found is None or found.state is not PaymentState.DUE:
         return False
     found.state = PaymentState.PAID
+    found.settled_at = clock.now()
     session.flush()
-    event = PaymentReceived(
-        order_id=order.id,
-        number=order.number,
-        amount=f"{found.amount_minor / 100:.2f} {found.currency}",
-    )
+    kind = RefundSent if found.is_owed else PaymentReceived
+    amount = in_words(abs(found.amount_minor), found.currency)
+    event = kind(order_id=order.id, number=order.number, amount=amount)
     record(event, customer=order.customer, by=by)
     return True
+
+
+def in_words(minor: int, currency: str) -> str:
+    return f"{minor / 100:.2f} {currency}"
 
 
 @atomic()

@@ -8,6 +8,7 @@ from portal.money import Money
 from portal.quotes.models import Quote
 from portal.web.formatting import Reader, dated, money
 from portal.web.languages import _
+from portal.web.links import absolute
 from portal.web.paper import INK, SOFT, Sheet, read_by
 
 
@@ -82,6 +83,7 @@ class _Sheet(Sheet):
             self.say(quote.answer_text, 5)
             when = self._day(quote.answered_at)
             self.say(_("%(name)s, %(day)s", name=quote.answer_name, day=when))
+        self.say_what_hides(absolute("quotes.show", number=quote.number))
 
     def _row(self, text: str, amount: str, *, weight: str = "", size: float = 9.5) -> None:
         self.face(size, INK, weight)

@@ -97,6 +97,8 @@ TABLES = (
             "state": fact(lazy("State")),
             "due_on": fact(lazy("Due")),
             "asked_at": fact(lazy("Asked")),
+            "settled_at": fact(lazy("Paid")),
+            "owner_id": link(),
         },
     ),
 )

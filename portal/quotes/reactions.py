@@ -6,16 +6,13 @@ from portal.history.recording import on
 from portal.orders.cancelling import cancellation_of
 from portal.orders.models import Order
 from portal.orders.production_events import OrderCancelled
-from portal.quotes import paying
+from portal.quotes import refunding
 
 
 @on(OrderCancelled)
-def ask_for_the_fee_only(entry: Entry) -> None:
-    """What was due for the order is due no longer; the fee is, where there is one."""
+def leave_the_fee_only(entry: Entry) -> None:
+    """What was paid comes back and what was due is due no longer, but for the fee."""
     order = session.get_one(Order, entry.particulars["order_id"])
-    if not paying.payments_of(order):
-        return
-    paying.void(order)
     ended = cancellation_of(order)
-    if ended and ended.fee_minor:
-        paying.ask(order, "cancellation", ended.fee)
+    if ended:
+        refunding.settle(order, ended.fee, by=entry.actor)

@@ -12,7 +12,7 @@ from portal.customers.models import Customer
 from portal.database import session
 from portal.manifest import Turn
 from portal.orders.models import Order
-from portal.quotes import ordering, paying, queries, words
+from portal.quotes import ordering, paying, queries, refunding, words
 from portal.quotes.models import Quote
 from portal.quotes.window import may_change
 from portal.web.formatting import dated
@@ -77,11 +77,12 @@ def holding(customer: Customer) -> str | None:
 
 
 def waiting(user: Any) -> int:
-    """How many the desk has to issue."""
+    """How many the desk has to issue, and how many refunds it has to send."""
     return _waiting()
 
 
 @remembered(seconds=3)
 def _waiting() -> int:
     found = select(Quote.id).where(Quote.state == "asked").limit(100).subquery()
-    return session.scalar(select(func.count()).select_from(found)) or 0
+    asked = session.scalar(select(func.count()).select_from(found)) or 0
+    return asked + refunding.count_owed()

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.access import DESK, me, open_to
 from portal.database import session
-from portal.figures import differ
+from portal.figures import change, differ
 from portal.team import lists, pictures, policy, reporting
 from portal.team.lists import PAGE, TITLES, Behind
 from portal.team.measures import AGES
@@ -68,7 +68,7 @@ def index() -> ResponseReturnValue:
         kept_filters=_in_address(narrowed),
         link=_link(span, narrowed),
         spoken=pictures.spoken,
-        change=pictures.change,
+        change=change,
         nobody=NOBODY,
     )
 

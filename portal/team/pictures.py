@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
+from portal.figures import round_up
 from portal.web.spans import Span
 
 WIDTH, HEIGHT = 640, 160
@@ -35,7 +35,7 @@ class Picture:
 
 
 def columns(spans: Sequence[Span], values: Sequence[tuple[int, int]]) -> Picture:
-    top = _round_up(max((max(pair) for pair in values), default=0))
+    top = round_up(max((max(pair) for pair in values), default=0))
     step = WIDTH / max(1, len(spans))
     every = -(-len(spans) // MOST_LABELS)
     pairs = [
@@ -69,20 +69,3 @@ def spoken(length: timedelta | None) -> str:
         return f"{hours} h"
     days, hours = divmod(hours, 24)
     return f"{days} days {hours} h" if days < 7 else f"{days} days"
-
-
-def change(now: Any, before: Any) -> str:
-    """ "12 more", "3 fewer", "as many"."""
-    more = now - before
-    if more == 0:
-        return "as many as before"
-    return f"{abs(more)} {'more' if more > 0 else 'fewer'} than before"
-
-
-def _round_up(value: int) -> int:
-    """A round number to end the axis with."""
-    for scale in (1, 10, 100, 1_000, 10_000, 100_000, 1_000_000):
-        for step in (2, 4, 6, 10):
-            if value <= step * scale:
-                return step * scale
-    return value

@@ -11,6 +11,7 @@ from portal.tickets.models import Ticket, Visibility
 from portal.tickets.thread import Word
 from portal.web.formatting import Reader, moment
 from portal.web.languages import _
+from portal.web.links import absolute
 from portal.web.paper import INK, SOFT, WIDTH, Sheet, read_by
 
 MOST = 3_000
@@ -42,7 +43,8 @@ def for_its_reader(ticket: Ticket, user: Any, reader: Reader) -> bytes:
             *_order(ticket),
             _("As it stood on %(day)s", day=say(clock.now())),
         ]
-        sheet = _Sheet(ticket, say, files=lambda names: _("Files: %(names)s", names=names))
+        url = absolute("tickets.show", number=ticket.number)
+        sheet = _Sheet(ticket, say, url=url, files=lambda names: _("Files: %(names)s", names=names))
         return sheet.written(about, parts, _("Older messages are left out"))
 
 
@@ -58,13 +60,19 @@ def for_the_desk(ticket: Ticket, user: Any, reader: Reader) -> bytes:
         *_order(ticket),
         f"As it stood {say(clock.now())}. With notes among staff: not for customers",
     ]
-    sheet = _Sheet(ticket, say, files=lambda names: f"Files: {names}")
+    url = absolute("desk.show", number=ticket.number)
+    sheet = _Sheet(ticket, say, url=url, files=lambda names: f"Files: {names}")
     return sheet.written(about, parts, "Older messages are left out")
 
 
 class _Sheet(Sheet):
     def __init__(
-        self, ticket: Ticket, say: Callable[[datetime], str], *, files: Callable[[str], str]
+        self,
+        ticket: Ticket,
+        say: Callable[[datetime], str],
+        *,
+        url: str,
+        files: Callable[[str], str],
     ) -> None:
         super().__init__(
             reference=ticket.number,
@@ -74,6 +82,7 @@ class _Sheet(Sheet):
         self.subject = ticket.subject
         self.moment = say
         self.named_files = files
+        self.url = url
 
     def written(self, about: Sequence[str], parts: Sequence[Part], left_out: str) -> bytes:
         self.add_page()
@@ -89,6 +98,7 @@ class _Sheet(Sheet):
             self.say(left_out)
         for part in parts[-MOST:]:
             self._part(part)
+        self.say_what_hides(self.url)
         return bytes(self.output())
 
     def _part(self, part: Part) -> None:

@@ -1,7 +1,7 @@
 """Pages of paper with the face of our pages: an A4 sheet that others write on.
 
 Figtree has Latin letters; what it lacks is set in DejaVu Sans, which has Greek, Cyrillic, Hebrew
-and Arabic. What neither has, like Chinese or pictures, is shown as a box.
+and Arabic. What neither has, like Chinese or pictures, is shown as a box, and said.
 """
 
 import re
@@ -69,6 +69,8 @@ def _faces() -> dict[tuple[str, str], Path]:
 class Sheet(FPDF):
     """A4 with our name and `reference` at its foot. `made_at` makes it the same each time."""
 
+    hides_something = False
+
     def __init__(self, *, reference: str, title: str, made_at: datetime) -> None:
         super().__init__(format="A4")
         self.reference = reference
@@ -102,7 +104,9 @@ class Sheet(FPDF):
         self, text: str, height: float = 5.5, *, width: float = WIDTH, fill: bool = False
     ) -> None:
         """A paragraph in the face that is set; from right to left where its first letter is so."""
-        for part in printable(text).split("\n"):
+        shown = printable(text)
+        self.hides_something |= shown.count(BOX) > text.count(BOX)
+        for part in shown.split("\n"):
             is_turned = _RIGHT_TO_LEFT.search(part) is not None
             base = auto_detect_base_direction(part) if is_turned else TextDirection.LTR
             align = "R" if base is TextDirection.RTL else "L"
@@ -110,6 +114,13 @@ class Sheet(FPDF):
                 if is_turned:
                     line = BidiParagraph(line, base_direction=base).get_reordered_string()
                 self.cell(width, height, line, align=align, fill=fill, **_NEXT_LINE)
+
+    def say_what_hides(self, url: str) -> None:
+        """Where to read it, if something above has no letters here."""
+        if self.hides_something:
+            self.ln(4)
+            self.face(9.5, SOFT)
+            self.say(_("Some letters cannot be printed here. Read them at %(url)s", url=url))
 
     def beside(self, text: str, amount: str, height: float = 5.5, *, width: float) -> None:
         """A text and, at the right of its first line, a short one in a column that wide."""

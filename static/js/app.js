@@ -43,6 +43,8 @@ on('htmx:finally:request', (event) => {
     $$('[data-file-names]', form).forEach((out) => { out.textContent = ''; });
   }
 });
+/* What the server did not send again stays as it stands. */
+window.htmx?.registerExtension('kept', { htmx_before_morph_node: (node, { newNode }) => !newNode.matches?.('[data-kept]') });
 addEventListener('pageshow', (event) => { if (event.persisted) $$('form').forEach(release); });
 
 /* Appearance: the server keeps it; this only spares the reload. */
@@ -220,6 +222,6 @@ const settle = () => {
   $$('[data-draft]:not([data-draft-url])').forEach(restore);
   $$('[data-say]').forEach((node) => { say(node.dataset.say); node.removeAttribute('data-say'); });
 };
-on('htmx:after:swap', () => { settle(); $('.errors, .changes')?.focus(); });
+on('htmx:after:swap', () => { if ($('[data-kept]')) location.reload(); settle(); $('.errors, .changes')?.focus(); });
 settle();
 if (!$('.errors')) say($('[data-flash] p')?.textContent);

@@ -20,6 +20,7 @@ from portal.orders.production_models import (
     Parcel,
     Reason,
 )
+from portal.production.models import FloorImport
 from portal.quotes.figures import figures
 from portal.quotes.models import OrderedBuild, Payment, Quote, QuoteState
 from tests import make
@@ -56,7 +57,13 @@ def of(owner: User, version: ModelVersion, *, agent: User) -> None:
     _add(
         Payment(
             way="invoice", what="order", reference=f"F-{order.id}", amount_minor=1, currency="EUR",
-            due_on=today, **of_it,
+            due_on=today, owner_id=agent.id, **of_it,
+        )
+    )  # fmt: skip
+    _add(
+        FloorImport(
+            sha256=f"file of {owner.email}", source="order,stage", rows=1, by_id=agent.id,
+            lines={"wrong": [[2, order.number, "There is no such order"]]},
         )
     )  # fmt: skip
     _add(OrderPart(part="primed", done_on=today, **of_it))

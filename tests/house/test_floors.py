@@ -23,7 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("orders", "articles", "departments", "promises"),
     ("tickets", "production"),
     ("quotes",),
-    ("partners", "learning"),
+    ("partners", "learning", "demand", "releasing"),
     ("routing",),
     ("satisfaction", "calls", "team", "timekeeping"),
     ("followups",),

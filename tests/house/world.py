@@ -20,7 +20,7 @@ from portal.accounts.models import (
     User,
 )
 from portal.articles.models import Article
-from portal.building import saving
+from portal.building import drafts, publishing, saving
 from portal.building.configuring import configured
 from portal.building.models import Build, ProductModel
 from portal.calls.models import Call, Direction
@@ -40,6 +40,7 @@ from portal.messages.models import InboundMail, Message, MessageEvent, new_token
 from portal.orders.models import Order
 from portal.partners.models import Job, JobFile, JobWord
 from portal.privacy.models import DataCopy
+from portal.production.models import FloorImport
 from portal.promises.models import (
     BusinessCalendar,
     HandPromise,
@@ -126,6 +127,8 @@ def build() -> World:
     marketer = staff["marketer"]
     playbooks.take_over(starter, owner=marketer, care_of=staff["agent"], by=marketer)
     bike = builds.published()
+    draft = drafts.begin(bike.model, by=staff["modeller"])
+    publishing.change_draft(draft, f"{bike.source}# Ours.\n", edits=0, by=staff["modeller"])
     for owner in (ana, maria, ben):
         saving.save(bike, configured(bike, [("frame", "steel")]), by=owner)
         business.of(owner, bike, agent=staff["agent"])
@@ -189,6 +192,12 @@ def owner_of(word: str, value: Any, rule: Rule) -> int | None:
         "segment",
         "name",
         "field",
+        "group",
+        "option",
+        "rule",
+        "term",
+        "edit",
+        "which",
         "act_id",
         "view_id",
         "macro_id",
@@ -199,6 +208,7 @@ def owner_of(word: str, value: Any, rule: Rule) -> int | None:
         "holiday_id",
         "rule_id",
         "rule_key",
+        "import_id",
         "version",
         "playbook",
         "step",
@@ -238,6 +248,8 @@ def _arguments(rule: Rule, world: World) -> list[dict[str, Any]]:
         every = [(reply.ticket, {"reply_id": reply.id}) for reply in world.things(Reply)]
     elif "job_file_id" in words:
         every = [(file.job, {"job_file_id": file.id}) for file in world.things(JobFile)]
+    elif "import_id" in words:
+        every = [(None, {"import_id": taken.id}) for taken in world.things(FloorImport)]
     elif "rule_key" in words:
         every = [(None, {"rule_key": 1})]
     elif "version" in words:
@@ -258,6 +270,18 @@ def _arguments(rule: Rule, world: World) -> list[dict[str, Any]]:
         every = [(None, {"token": NOBODYS_TOKEN, "code": "good"})]
     elif "code" in words:
         every = [(None, {"code": build.code}) for build in world.things(Build)]
+    elif "desk/models/" in rule.rule:
+        parts = {
+            "group": "frame",
+            "option": "steel",
+            "rule": "bare-titanium",
+            "edit": 1,
+            "which": "draft",
+        }
+        every = [
+            (None, {"slug": model.slug, "term": "bundle", **parts})
+            for model in world.things(ProductModel)
+        ]
     elif rule.endpoint.startswith("building."):
         every = [(None, {"slug": model.slug}) for model in world.things(ProductModel)]
     elif "slug" in words:

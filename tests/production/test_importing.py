@@ -9,6 +9,7 @@ from portal.messages.models import Message
 from portal.orders.models import Order, ProductionStage
 from portal.orders.waiting import open_wait
 from portal.production.importing import MOST_ROWS, Unreadable, take_over, text_of, try_out
+from portal.production.models import MOST_BYTES
 from tests import make
 
 
@@ -61,7 +62,7 @@ def test_one_wrong_row_keeps_all_out(ana, kim):
         ("{},ready,23-11-2026,,", "“23-11-2026” is no day like 2026-11-23"),
         ("{},ready,9999-01-01,,", "Give a day in this century"),
         ("{},,,packed,", "“packed” is no part of its stage"),
-        ("{},,,nothing,", "There is no part “nothing”"),
+        ("{},,,nothing,", "“nothing” is no part of its stage"),
         ("{},,,,", "The row says nothing: give a stage, a part or why it waits"),
         ("=M-1+1,ready,,,", "There is no such order"),
         ("M-99999999999999999999,ready,,,", "There is no such order"),
@@ -90,7 +91,7 @@ def test_what_is_no_such_file_is_refused_or_named(kim, text):
 
 
 def test_a_file_of_another_kind_is_refused(app):
-    for raw in (make.PNG, b"\xff\xfeo\x00", b"x" * 300_001):
+    for raw in (make.PNG, b"\xff\xfeo\x00", b"x" * (MOST_BYTES + 1)):
         with pytest.raises(Unreadable):
             text_of(raw)
 

@@ -101,7 +101,8 @@ class Browser:
         assert url, f"the form of this button has neither hx-post nor hx-get: {sent.action}"
         assert "hx-nonce" in source.attrib, "an hx- attribute without hx-nonce is stripped"
         headers = htmx_headers(named(source), named(target_of(source, page.tree)), page.url)
-        body = _body(sent) if method == "POST" else {"query_string": sent.fields}
+        asked = [*sent.fields, *_beside(source)]
+        body = _body(sent) if method == "POST" else {"query_string": asked}
         answer, url = self._answer(method, urljoin(page.url, url), page.url, headers, body)
         if moved := answer.headers.get("HX-Redirect") or answer.headers.get("HX-Location"):
             return self.visit(moved, referrer=page.url)
@@ -173,6 +174,12 @@ def cookies_of(app: Flask, user: User | None) -> tuple[dict[str, str], str]:
     cookies, token = contextvars.Context().run(visited)
     session.expire_all()
     return dict(each.split(";")[0].split("=", 1) for each in cookies), token
+
+
+def _beside(source: html.HtmlElement) -> list[tuple[str, str]]:
+    """What hx-vals sends beside the fields: "name:value", as our pages write it."""
+    name, colon, value = source.get("hx-vals", "").partition(":")
+    return [(name, value)] if colon else []
 
 
 def htmx_headers(source: str, target: str, url: str) -> dict[str, str]:

@@ -37,6 +37,7 @@ def swapped(
         assert main[0].get("id") == target.get("id"), (
             f"the fragment's root is #{main[0].get('id')}, and goes to #{target.get('id')}"
         )
+        _keep(target, main[0])
         if target.getparent() is None:
             return main[0]
         main[0].tail = target.tail
@@ -53,6 +54,15 @@ def swapped(
     else:
         assert swap == "none", f"the rig does not know hx-swap={swap!r}"
     return tree
+
+
+def _keep(target: html.HtmlElement, new: html.HtmlElement) -> None:
+    """What goes as an empty place stays as it stands in the page: see static/js/app.js."""
+    for place in new.xpath(".//*[@data-kept]"):
+        found = target.xpath(f'.//*[@id="{place.get("id")}"]')
+        assert found, f"there is no #{place.get('id')} in the page to be kept"
+        found[0].tail = place.tail
+        place.getparent().replace(place, found[0])
 
 
 def _where(

@@ -51,6 +51,8 @@ class Walker:
             self.up.append(
                 (bool(either), slice(low, high), graph.child[first:last], (at - first).astype(int))
             )
+        self.joins = self.either == 0
+        joins = self.joins.astype(float)
         self.down = []
         spans = [(0, leaves), *((low, high) for _, low, high in graph.layers.tolist())]
         for low, high in reversed(spans):
@@ -59,8 +61,8 @@ class Walker:
                 continue
             first, last = int(begins[low]), int(begins[high])
             own = np.repeat(has, counts[has])
-            self.down.append((has, self.parent[first:last], begins[has] - first, own))
-        self.joins = self.either == 0
+            parents = self.parent[first:last]
+            self.down.append((has, parents, begins[has] - first, own, joins[parents]))
 
     def possible(self, allowed: np.ndarray) -> bool:
         """Whether a build exists of allowed leaves (uint8) only."""
@@ -85,7 +87,7 @@ class Walker:
         value = self._can(allowed)
         live = np.zeros(graph.nodes, np.uint8)
         live[-1] = value[-1]
-        for has, parents, begins, _ in self.down:
+        for has, parents, begins, _, _ in self.down:
             live[has] = np.bitwise_or.reduceat(live[parents], begins) & value[has]
         return live[: graph.leaves]
 
@@ -94,7 +96,7 @@ class Walker:
         value[: self.graph.leaves] = allowed
         for either, nodes, children, begins in self.up:
             reduce = np.bitwise_or if either else np.bitwise_and
-            value[nodes] = reduce.reduceat(value[children], begins)
+            reduce.reduceat(value.take(children), begins, out=value[nodes])
         return value
 
     def cheapest(self, cost: np.ndarray) -> tuple[float, np.ndarray]:
@@ -137,7 +139,7 @@ class Walker:
         total[: graph.leaves] = cost
         for either, nodes, children, begins in self.up:
             reduce = np.minimum if either else np.add
-            total[nodes] = np.minimum(reduce.reduceat(total[children], begins), NO_WAY)
+            np.minimum(reduce.reduceat(total.take(children), begins), NO_WAY, out=total[nodes])
         return total
 
     def _share(self, total: np.ndarray, rest: np.ndarray) -> None:
@@ -145,11 +147,12 @@ class Walker:
         beside = np.where(self.joins, 2 * NO_WAY, NO_WAY)
         beside[-1] = (total[-1] if total[-1] < NO_WAY else 2 * NO_WAY) if self.joins[-1] else 0.0
         add = np.where(self.joins, np.where(total < NO_WAY, total, 2 * NO_WAY), 0.0)
-        joins = self.joins.astype(float)
-        for has, parents, begins, child in self.down:
-            cost = beside[parents] - joins[parents] * total[child]
-            rest[has] = np.minimum(np.minimum.reduceat(cost, begins), NO_WAY)
-            beside[has] = rest[has] + add[has]
+        for has, parents, begins, child, joined in self.down:
+            cost = beside.take(parents)
+            cost -= joined * total.take(child)
+            least = np.minimum(np.minimum.reduceat(cost, begins), NO_WAY)
+            rest[has] = least
+            beside[has] = least + add.take(has)
 
     def count(self, allowed: np.ndarray) -> int:
         """How many builds there are of allowed leaves, exactly."""

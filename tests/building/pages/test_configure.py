@@ -151,3 +151,38 @@ def test_a_click_brings_the_part_and_the_address_to_keep(city, visitor):
 
     assert part.headers["HX-Push-Url"] == f"/build/city?{WHOLE}"
     assert part.has_id("configurator") and "<html" not in part.html
+
+
+def test_a_click_brings_only_what_it_changed(city, visitor):
+    page = visitor.visit(f"/build/city?{WHOLE}")
+    shown = page.by_id("cfg")["hx-vals"].removeprefix("shown:")
+    query = WHOLE.replace("bags=0", "bags=2")
+
+    whole = visitor.get_fragment(f"/build/city?{query}")
+    part = visitor.get_fragment(f"/build/city?{query}&shown={shown}")
+
+    assert part.has_id("bags:2") and not part.has_id("colour:red")
+    assert part.by_id("colour:").get("data-kept") is not None
+    assert whole.has_id("colour:red") and len(part.html) < len(whole.html)
+    for forged in ("", "x", shown[:-1], "0" * len(shown)):
+        assert visitor.get_fragment(f"/build/city?{query}&shown={forged}").has_id("colour:red")
+
+
+def test_what_was_refused_is_drawn_whole(city, visitor):
+    """The fields in the browser may show what was not taken over."""
+    shown = visitor.visit("/build/city?frame=steel").by_id("cfg")["hx-vals"].removeprefix("shown:")
+
+    part = visitor.get_fragment(f"/build/city?frame=steel&colour=bare&shown={shown}")
+
+    assert part.status == 422 and "data-kept" not in part.html
+
+
+@both_ways
+def test_the_page_after_clicks_is_the_page_of_its_address(city, visitor, htmx):
+    page = visitor.visit("/build/city?frame=steel")
+    for button in ("Our proposal", "Change Frame to have Bare metal", "Undo"):
+        page = page.press(button, htmx=htmx)
+        fresh = visitor.visit(page.url.split("&trail")[0])
+        assert page.by_class("group")[0].text == fresh.by_class("group")[0].text
+        assert [g.text for g in page.by_class("group")] == [g.text for g in fresh.by_class("group")]
+        assert blocked(page) == blocked(fresh)

@@ -53,7 +53,7 @@ def test_a_card_moves_to_the_next_column(ana, kim, sign_in):
 
     page = sign_in(kim).visit(f"{BOARD}?q={order.number}").press("Assembly")
 
-    assert page.flashes == [f"{order.number} is in assembly"]
+    assert page.flashes == [f"{order.number} is in Assembly"]
     assert order.number in column(page, "assembly")[0]
     assert page.url.endswith(f"?q={order.number}")
 
