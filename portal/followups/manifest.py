@@ -5,6 +5,8 @@ from portal.followups import (
     desk_acts,
     desk_editor,
     desk_preview,
+    desk_progress,
+    desk_reach,
     enrolled_models,
     files,
     jobs,
@@ -14,6 +16,7 @@ from portal.followups import (
     open_questions,
     personal,
     policy,
+    reactions,
 )
 from portal.manifest import Domain, NavItem, Panel, Tile
 from portal.web.languages import lazy
@@ -22,7 +25,17 @@ FOLLOWUPS = Domain(
     name="followups",
     blueprints=[link_routes.bp, desk.bp],
     policy=policy,
-    modules=[models, enrolled_models, jobs, desk_acts, desk_editor, desk_preview],
+    modules=[
+        models,
+        enrolled_models,
+        jobs,
+        reactions,
+        desk_acts,
+        desk_editor,
+        desk_preview,
+        desk_progress,
+        desk_reach,
+    ],
     nav=[
         NavItem(
             endpoint="desk_followups.index",
