@@ -11,12 +11,13 @@ ifneq ($(shell cat $(SET_UP) 2>/dev/null),$(CURDIR))
 MOVED = moved
 endif
 
-.PHONY: help run test kill-campaign privacy-campaign lint format setup lock migration catalogues browser moved
+.PHONY: help run test kill-campaign kill-playbooks privacy-campaign lint format setup lock migration catalogues browser moved
 
 help:
 	@echo 'make run         start the demo company; PORT=8000 PORTAL_DATA=var by default'
 	@echo 'make test        everything on SQLite and PostgreSQL, with a real browser'
 	@echo 'make kill-campaign  MAILS=1000 KILLS=200: workers die while they send, on both databases'
+	@echo 'make kill-playbooks  MAILS=3000 KILLS=10000: the same for a mailing, from enrolling on'
 	@echo 'make privacy-campaign  MAILS=10000 KILLS=15: the copy and the erasure of a long history, in time'
 	@echo 'make lint        ruff; make format mends what it can'
 	@echo 'make setup       the virtual environment .venv, from requirements-dev.txt'
@@ -32,6 +33,9 @@ test: setup browser lint
 
 kill-campaign: setup
 	@MAILS=$(or $(MAILS),1000) KILLS=$(or $(KILLS),200) $(BIN)/pytest -q -s tests/messages/test_dying_workers.py
+
+kill-playbooks: setup
+	@MAILS=$(or $(MAILS),3000) KILLS=$(or $(KILLS),10000) $(BIN)/pytest -q -s tests/followups/test_dying_workers.py
 
 privacy-campaign: setup
 	@MAILS=$(or $(MAILS),10000) KILLS=$(or $(KILLS),15) $(BIN)/pytest -q -s tests/privacy/test_large.py

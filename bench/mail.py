@@ -216,8 +216,10 @@ def sink(delay_ms: float) -> Iterator[int]:
     command = [sys.executable, "-m", "bench.mail_sink", "--delay-ms", str(delay_ms)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         assert process.stdout
-        yield int(process.stdout.readline())
-        process.terminate()
+        try:
+            yield int(process.stdout.readline())
+        finally:
+            process.terminate()
 
 
 if __name__ == "__main__":

@@ -29,12 +29,15 @@ from portal.manifest import Domain
 from portal.messages.mail_server import imap_server, mail_server
 from portal.messages.manifest import MESSAGES
 from portal.orders.manifest import ORDERS
+from portal.outcomes.manifest import OUTCOMES
+from portal.owed.manifest import OWED
 from portal.partners.manifest import PARTNERS
 from portal.preferences.manifest import PREFERENCES
 from portal.privacy.manifest import PRIVACY
 from portal.production.manifest import PRODUCTION
 from portal.promises.manifest import PROMISES
 from portal.quotes.manifest import QUOTES
+from portal.relationship.manifest import RELATIONSHIP
 from portal.releasing.manifest import RELEASING
 from portal.routing.manifest import ROUTING
 from portal.satisfaction.manifest import SATISFACTION
@@ -70,7 +73,10 @@ DOMAINS: tuple[Domain, ...] = (
     SATISFACTION,
     CALLS,
     TEAM,
+    RELATIONSHIP,
     FOLLOWUPS,
+    OWED,
+    OUTCOMES,
     PRODUCTION,
     QUOTES,
     DEMAND,

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 Z95 = 1.959964
 ENOUGH = 10
@@ -51,15 +52,59 @@ def wilson(right: int, count: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def differ(one: Share, other: Share) -> bool | None:
-    """Whether two shares differ by more than chance does (Newcombe 1998); None: too few to tell."""
-    if not (one.is_enough and other.is_enough):
-        return None
+@dataclass(frozen=True)
+class Difference:
+    """How far apart two numbers are, and between what and what that lies 95 of 100 times."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def is_more_than_chance(self) -> bool:
+        return self.low > 0 or self.high < 0
+
+
+def difference(one: Share, other: Share) -> Difference:
+    """How much larger the first share is (Newcombe 1998, his method 10)."""
     (low, high), (other_low, other_high) = one.bounds, other.bounds
     apart = one.value - other.value
     below = apart - math.hypot(one.value - low, other_high - other.value)
     above = apart + math.hypot(high - one.value, other.value - other_low)
-    return below > 0 or above < 0
+    return Difference(apart, below, above)
+
+
+def differ(one: Share, other: Share) -> bool | None:
+    """Whether two shares differ by more than chance does; None: too few to tell."""
+    if not (one.is_enough and other.is_enough):
+        return None
+    return difference(one, other).is_more_than_chance
+
+
+def chance_of_so_many_more(found: int, of: int, others: int, of_others: int) -> float:
+    """How likely `found` or more of `of` are, when they and the others are alike and only chance
+    dealt out who is among which (Fisher 1935, exact)."""
+    whole, marked = of + of_others, found + others
+    logs = [
+        _ways(marked, each) + _ways(whole - marked, of - each) - _ways(whole, of)
+        for each in range(max(found, marked - of_others), min(of, marked) + 1)
+    ]
+    return min(1.0, math.fsum(math.exp(log) for log in logs))
+
+
+def holm(chances: Mapping[Any, float], alpha: float = 0.05) -> set[Any]:
+    """Which of many findings hold when all of them were looked for (Holm 1979)."""
+    held: set[Any] = set()
+    for at, (name, chance) in enumerate(sorted(chances.items(), key=lambda each: each[1])):
+        if chance > alpha / (len(chances) - at):
+            break
+        held.add(name)
+    return held
+
+
+def _ways(of: int, chosen: int) -> float:
+    """The logarithm of how many ways there are to choose so many."""
+    return math.lgamma(of + 1) - math.lgamma(chosen + 1) - math.lgamma(of - chosen + 1)
 
 
 def chance_of_so_many(found: int, of: int, share: float) -> float:

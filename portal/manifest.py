@@ -183,9 +183,9 @@ class Domain:
     """Overwrites what was made of others' words once somebody is erased; twice is fine."""
     retention: Callable[[Subject], Sequence[Kept]] = lambda subject: ()
     """What the law or an open order has us keep of somebody who is erased."""
-    may_still_go: Callable[[Any], Any] = lambda message: None
-    """Asked in the claim of each mail that stands on a choice of its reader's; see messages.going.
-    None lets it go."""
+    may_still_go: Callable[[Sequence[Any]], Mapping[int, Any]] = lambda messages: {}
+    """Asked in the claim about the mails that stand on a choice of their readers', all at once: why
+    some of them do not go, by their ids; see messages.going."""
     receives_mail: Callable[..., Any] | None = None
     """Takes an inbound mail nobody could match to a bounce or robot; see messages.inbound."""
 

@@ -16,6 +16,7 @@ from portal.backups.taking import FORMAT, MANIFEST, KeptTable, Manifest
 from portal.database import Model, atomic, session
 from portal.engines import Database
 from portal.filestore import FileStore
+from portal.messages import instance
 from portal.messages.models import UNDER_WAY, Message, MessageEvent, MessageState
 from portal.privacy import journal
 
@@ -29,8 +30,9 @@ class NotRestored(Exception):
 def restore(database: Database, files: FileStore, source: Path, *, keep_mail: bool) -> Manifest:
     """Put the backup at `source` into an empty database and file store.
 
-    Mail that waited to be sent is held, because the portal the backup was taken from may have sent
-    it meanwhile; `keep_mail` sends it. Whom the journal of erasures names is erased again.
+    It is another installation from then on, which sends nothing until somebody lets it. Mail that
+    waited is blocked, because the portal the backup was taken from may have sent it meanwhile;
+    `keep_mail` lets it wait. Whom the journal of erasures names is erased again.
     """
     with _opened(source, beside=files.folder) as folder:
         folders.check_sums(folder)
@@ -41,6 +43,7 @@ def restore(database: Database, files: FileStore, source: Path, *, keep_mail: bo
             folders.link_or_copy(path, files.folder / path.parent.name / path.name)
         _put_back(folder, manifest, keep_mail=keep_mail)
     schema.upgrade()
+    instance.hold(instance.RESTORED)
     journal.replay()
     return manifest
 

@@ -39,7 +39,7 @@ def backup(target: Path) -> None:
 @click.option(
     "--keep-mail",
     is_flag=True,
-    help="Send the mail that waited. Without this it is held: it may have been sent.",
+    help="Let the mail wait that waited. Without this it is blocked: it may have been sent.",
 )
 def restore(source: Path, keep_mail: bool) -> None:
     """Put the backup SOURCE into the database and folder that the settings name; both empty.
@@ -55,4 +55,5 @@ def restore(source: Path, keep_mail: bool) -> None:
             raise click.ClickException(f"Not restored: {error}") from error
     click.echo(f"Restored {manifest.rows} rows and {manifest.files} files of {manifest.made_at}")
     if not keep_mail:
-        click.echo("Mail that waited to be sent is held; the desk lists it under Mail.")
+        click.echo("Mail that waited to be sent is blocked; the desk lists it under Mail.")
+    click.echo("No mail leaves before `portal mail let-go`: stop the other installation first.")

@@ -11,7 +11,7 @@ import click
 
 from portal import running
 from portal.commands.application import application, ready_application
-from portal.messages import lmtp
+from portal.messages import instance, lmtp
 from portal.messages.receiving import receive
 
 log = logging.getLogger(__name__)
@@ -19,9 +19,9 @@ TRY_AGAIN = 75
 """EX_TEMPFAIL: the mail server keeps the mail and comes again; any other would bounce it."""
 
 
-@click.group("mail", short_help="Take in mail.")
+@click.group("mail", short_help="Take in mail; let a held installation send.")
 def mail() -> None:
-    """Take in mail, one message at a time."""
+    """Take in mail, one message at a time, and let an installation send that is held."""
 
 
 @mail.command("receive")
@@ -42,6 +42,19 @@ def receive_one(envelope_to: str, return_path: str) -> None:
         log.exception("inbound mail not kept")
         sys.exit(TRY_AGAIN)
     click.echo(json.dumps(asdict(receipt), ensure_ascii=True))
+
+
+@mail.command("let-go")
+def let_go() -> None:
+    """Let this installation send, when it is held because its database came from another one.
+
+    Stop the other installation first, or customers get mails twice. What was blocked when the
+    database was restored stays blocked; the desk decides about it under Mail.
+    """
+    with application().app_context():
+        reason = instance.why_held()
+        instance.let_go(by_name="the command line")
+    click.echo(f"Mail leaves from here now. It was held: {reason}" if reason else "It was not held")
 
 
 @mail.command("lmtp")

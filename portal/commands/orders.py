@@ -1,13 +1,20 @@
 """Orders on the command line: what the shop floor did, and computing again what was ordered."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from portal import clock
 from portal.commands.application import ready_application
+from portal.database import session
+from portal.orders.first_use import NotUsable, use_first
+from portal.orders.models import Order
+from portal.orders.use_models import Told
 from portal.production import importing
 from portal.production.importing import Unreadable
+from portal.promises.calendars import house_zone
 from portal.quotes.replaying import replay_all
 
 DIFFERENT = 1
@@ -57,3 +64,25 @@ def import_(file: Path, *, trial: bool) -> None:
     if not tried.is_sound:
         click.echo(f"{len(tried.wrong)} rows are wrong: nothing was taken over", err=True)
         sys.exit(DIFFERENT)
+
+
+@orders.command("used")
+@click.argument("number")
+@click.option("--on", "on", type=click.DateTime(["%Y-%m-%d"]), required=True)
+def used(number: str, *, on: datetime) -> None:
+    """Take over from another system that order NUMBER was used for the first time ON that day.
+
+    Said again it changes nothing. Exit code 2 when there is no such order, or no such day.
+    """
+    with ready_application().app_context():
+        order = session.get(Order, Order.id_of(number))
+        if order is None:
+            click.echo(f"there is no order {number}", err=True)
+            sys.exit(BAD_INPUT)
+        today = clock.now().astimezone(house_zone()).date()
+        try:
+            told = use_first(order, on=on.date(), today=today, via=Told.SYSTEM, by=None)
+        except NotUsable as refused:
+            click.echo(f"{order.number}: {refused}", err=True)
+            sys.exit(BAD_INPUT)
+        click.echo(f"{order.number}\t{told.used_on}\t{told.via}")

@@ -1,6 +1,7 @@
 """What counts now for an address: a fold of its events, asked anew each time."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,17 +42,25 @@ class Verdict:
 
 def standings(contact_point: ContactPoint) -> dict[Purpose, Standing]:
     """How each purpose stands at this address."""
+    return standings_at([contact_point.id])[contact_point.id]
+
+
+def standings_at(contact_point_ids: Collection[int]) -> dict[int, dict[Purpose, Standing]]:
+    """The same for several addresses at once, by their ids."""
     last_of_each = (
         select(func.max(ConsentEvent.id))
-        .where(ConsentEvent.contact_point_id == contact_point.id)
-        .group_by(ConsentEvent.purpose, ConsentEvent.action)
+        .where(ConsentEvent.contact_point_id.in_(contact_point_ids))
+        .group_by(ConsentEvent.contact_point_id, ConsentEvent.purpose, ConsentEvent.action)
     )
     found = session.scalars(
         select(ConsentEvent).where(ConsentEvent.id.in_(last_of_each)).order_by(ConsentEvent.id)
-    ).all()
+    )
+    events = defaultdict(list)
+    for each in found:
+        events[each.contact_point_id, each.purpose].append(each)
     return {
-        purpose: folded(purpose, (each for each in found if each.purpose is purpose))
-        for purpose in Purpose
+        point_id: {purpose: folded(purpose, events[point_id, purpose]) for purpose in Purpose}
+        for point_id in contact_point_ids
     }
 
 

@@ -1,5 +1,7 @@
 """Getting to know a customer: the first address we have of them, and what they are."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
@@ -17,6 +19,18 @@ def find_contact_point(address: str) -> ContactPoint | None:
         .options(joinedload(ContactPoint.customer))
         .where(ContactPoint.address_key == address_key(address))
     ).one_or_none()
+
+
+def contact_points_at(addresses: Collection[str]) -> dict[str, ContactPoint]:
+    """Those of these addresses that we know, each as it was asked for."""
+    keys = {each: address_key(each) for each in addresses}
+    found = session.scalars(
+        select(ContactPoint)
+        .options(joinedload(ContactPoint.customer))
+        .where(ContactPoint.address_key.in_(keys.values()))
+    )
+    known = {each.address_key: each for each in found}
+    return {address: known[key] for address, key in keys.items() if key in known}
 
 
 @atomic()

@@ -51,9 +51,11 @@ def follow_ups(cast: Cast, now: datetime, zone: tzinfo) -> Iterator[Step]:
 
 
 def _write(cast: Cast) -> None:
-    """The check-in as it comes, without quiet hours: the demo may be opened at night."""
+    """The check-in as it comes, but about bikes and no lamps, and without quiet hours: the demo may
+    be opened at night."""
     sofie, ines = cast.staff["sofie"], cast.staff["ines"]
-    for name, changes in (("check-in", {"quiet": None}), ("win-back", {}), ("thank-you", {})):
+    bikes = {"quiet": None, "audience": [{"fact": "cost_at_least", "amount": 500}]}
+    for name, changes in (("check-in", bikes), ("win-back", {}), ("thank-you", {})):
         chosen = starting.starter(name)
         assert chosen is not None
         playbook = starting.take_over(chosen, owner=sofie, care_of=ines, by=sofie, **changes)

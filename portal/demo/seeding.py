@@ -18,8 +18,10 @@ from portal.demo.departments import work
 from portal.demo.followups import follow_ups
 from portal.demo.inbound import mails
 from portal.demo.learned import lessons
+from portal.demo.owed import owed
 from portal.demo.promised import promised
 from portal.demo.questions import Desk
+from portal.demo.riders import riders
 from portal.demo.stories import stories
 from portal.demo.telephone import calls
 from portal.demo.timeline import Step, play
@@ -54,12 +56,13 @@ def seed() -> None:
     steps += [*building.steps(cast, now), *built_to_order.steps(cast, now)]
     steps += [*visits.steps(now), *drafting.steps(cast, now)]
     steps += [*follow_ups(cast, now, zone), *unwanted.steps(cast, now)]
+    steps += riders(cast, now, zone)
     questions = list(Desk(now, zone).talks())
     for talk in (*stories(now, zone), *questions):
         steps += talk.steps(cast)
     steps += lessons(cast, questions, now)
     steps += promised(cast, now - HIRED_BEFORE, now, zone)
-    steps += [*afterwards(cast, now, zone), *calls(cast, now, zone)]
+    steps += [*afterwards(cast, now, zone), *calls(cast, now, zone), *owed(cast, now, zone)]
     play(steps)
     counting.rebuild()
     _deliver_the_past()

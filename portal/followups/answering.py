@@ -8,11 +8,12 @@ from portal.accounts.confirming import reader_at
 from portal.accounts.models import User
 from portal.customers.models import ContactPoint
 from portal.database import atomic, lock, session
-from portal.followups.enrolled_models import Enrolment, EnrolmentState, FollowUpAnswer, FollowUpMail
+from portal.followups import closing
+from portal.followups.circumstances import COMPLAINTS
+from portal.followups.enrolled_models import Enrolment, FollowUpAnswer, FollowUpMail, Outcome
 from portal.followups.events import CheckInAnswered
 from portal.followups.intended import Intended, of_mail
 from portal.followups.spec import AnswerOption, Effect
-from portal.followups.stopping import COMPLAINTS
 from portal.history.recording import record
 from portal.messages.ledger import note as note_in_ledger
 from portal.messages.outcomes import prove_sent
@@ -172,6 +173,5 @@ def _written_down(mail: FollowUpMail, given: FollowUpAnswer, speaker: Actor) -> 
 
 
 def _end(enrolment: Enrolment) -> None:
-    if enrolment.state is EnrolmentState.ACTIVE:
-        enrolment.state, enrolment.exit_reason = EnrolmentState.COMPLETED, "answered"
-        enrolment.ended_at = clock.now()
+    if enrolment.outcome != Outcome.ANSWERED:
+        closing.end(enrolment, Outcome.ANSWERED, "answered")

@@ -42,6 +42,7 @@ def when(trigger: Trigger) -> str:
     """What sets it off, in words for staff."""
     return {
         TriggerKind.DELIVERED: "An order is delivered",
+        TriggerKind.FIRST_USE: "A product is used for the first time",
         TriggerKind.FIRST_ORDER: "Somebody orders for the first time",
         TriggerKind.CONCERN_SOLVED: "A concern is solved",
         TriggerKind.WARRANTY_ENDS: "A warranty ends",

@@ -21,6 +21,7 @@ from portal.followups import (
     switching,
     versions,
 )
+from portal.followups.enrolled_models import Outcome
 from portal.followups.foreseeing import MOST_FORESEEN
 from portal.followups.models import Playbook, PlaybookVersion
 from portal.web.rendering import render
@@ -28,7 +29,7 @@ from portal.web.rendering import render
 bp = Blueprint("desk_followups", __name__, url_prefix="/desk/follow-ups")
 DAYS = 14
 TONES = {"draft": "", "live": "good", "paused": "warn", "retired": ""}
-LEFT_OUT = "left-out"
+LEFT_OUT, ENDED = "left-out", "ended-"
 
 
 @bp.get("")
@@ -73,6 +74,7 @@ def page(playbook: Playbook, *, trouble: str = "", status: int = 200) -> Respons
         numbers=queries.numbers(playbook),
         parts=queries.PARTS,
         left_out=queries.left_out(playbook),
+        ended=queries.ended(playbook),
         happened=queries.happened(playbook),
         tone=TONES[playbook.state],
         why_off=switching.why_off(),
@@ -85,8 +87,12 @@ def people(playbook: str) -> ResponseReturnValue:
     """The rows behind a number."""
     found = get_or_404(queries.playbook_for(me(), playbook))
     part, before = request.args.get("show", ""), _before()
+    outcome = part.removeprefix(ENDED)
+    is_ended = part.startswith(ENDED) and outcome in list(Outcome)
     if part == LEFT_OUT:
         rows = queries.left_out_people(found, before=before)
+    elif is_ended:
+        rows = queries.ended_people(found, outcome, before=before)
     else:
         if part and part not in queries.PARTS:
             abort(404)
@@ -98,10 +104,13 @@ def people(playbook: str) -> ResponseReturnValue:
         part=part,
         title="Left out"
         if part == LEFT_OUT
+        else f"Ended: {outcome}"
+        if is_ended
         else queries.PARTS[part].title
         if part
         else "Everybody",
         is_left_out=part == LEFT_OUT,
+        is_ended=is_ended,
         rows=shown,
         standing=files.standing_of,
         first_url=url_for(".people", playbook=playbook, show=part) if before else "",

@@ -130,7 +130,8 @@ def _done(playbook: Playbook, act: Callable[[], object], said: str) -> ResponseR
     except NotNow as refused:
         return page(playbook, trouble=str(refused), status=409)
     flash(said)
-    return redirect(url_for(".show", playbook=playbook.key), 303)
+    watches = request.form.get("then") == "progress"
+    return redirect(url_for(".watch" if watches else ".show", playbook=playbook.key), 303)
 
 
 def _found(key: str) -> Playbook:

@@ -14,6 +14,7 @@ from portal.followups import documents, placeholders, policy, queries, starting,
 from portal.followups.desk import bp, page
 from portal.followups.desk_forms import LetterForm, PlaybookForm
 from portal.followups.models import Playbook
+from portal.followups.reach import Reach
 from portal.followups.spec_reading import LANGUAGES, MOST_STEPS, NotASpec
 from portal.followups.switching import NotNow
 from portal.web.languages import LANGUAGES as SPOKEN
@@ -26,22 +27,22 @@ MOST_STAFF = 200
 @open_to(policy.WRITERS)
 def new() -> ResponseReturnValue:
     fields = documents.as_fields(None, documents.BLANK) | {"owner": str(me().id)}
-    return _rules_page(None, _rules_form(None, **fields))
+    return rules_page(None, rules_form(None, **fields))
 
 
 @bp.post("/new")
 @open_to(policy.WRITERS)
 def create() -> ResponseReturnValue:
-    form = _rules_form(request.form)
+    form = rules_form(request.form)
     if not form.validate():
-        return _rules_page(None, form, status=422)
+        return rules_page(None, form, status=422)
     try:
         playbook = versions.begin(
             title=form.title.data, document=form.document(documents.BLANK),
             owner=_staff(form.owner.data) or me(), care_of=_staff(form.care_of.data), by=me(),
         )  # fmt: skip
     except NotASpec as wrong:
-        return _rules_page(None, form, troubles=wrong.troubles, status=422)
+        return rules_page(None, form, troubles=wrong.troubles, status=422)
     flash("Now write what the mail says")
     return redirect(url_for(".letter", playbook=playbook.key, step=1, language="en"), 303)
 
@@ -51,20 +52,20 @@ def create() -> ResponseReturnValue:
 def edit(playbook: str) -> ResponseReturnValue:
     found = _found(playbook)
     document = versions.newest_of(found).spec
-    return _rules_page(found, _rules_form(None, **documents.as_fields(found, document)))
+    return rules_page(found, rules_form(None, **documents.as_fields(found, document)))
 
 
 @bp.post("/<playbook>/edit")
 @open_to(policy.WRITERS)
 def save(playbook: str) -> ResponseReturnValue:
-    found, form = _found(playbook), _rules_form(request.form)
+    found, form = _found(playbook), rules_form(request.form)
     if not form.validate():
-        return _rules_page(found, form, status=422)
+        return rules_page(found, form, status=422)
     before = versions.newest_of(found)
     try:
         version = versions.revise(found, form.document(before.spec), by=me())
     except (NotASpec, NotNow) as wrong:
-        return _rules_page(found, form, troubles=[str(wrong)], status=422)
+        return rules_page(found, form, troubles=[str(wrong)], status=422)
     versions.entrust(
         found, title=form.title.data, owner=_staff(form.owner.data) or found.owner,
         care_of=_staff(form.care_of.data), by=me(),
@@ -111,7 +112,7 @@ def remove_step(playbook: str, step: int) -> ResponseReturnValue:
     return _saved(found, version.n, is_new=version.id != before.id)
 
 
-def _rules_form(formdata: Any, **fields: Any) -> PlaybookForm:
+def rules_form(formdata: Any, **fields: Any) -> PlaybookForm:
     form = PlaybookForm(formdata, **fields)
     staff = session.scalars(
         select(User)
@@ -128,11 +129,13 @@ def _choices(staff: list[User]) -> dict[str, str]:
     return {str(each.id): each.name for each in staff}
 
 
-def _rules_page(
+def rules_page(
     playbook: Playbook | None,
     form: PlaybookForm,
     *,
     troubles: list[str] | None = None,
+    reach: Reach | None = None,
+    reach_trouble: str = "",
     status: int = 200,
 ) -> ResponseReturnValue:
     document = versions.newest_of(playbook).spec if playbook else None
@@ -147,6 +150,8 @@ def _rules_page(
         languages=SPOKEN,
         starters=[] if playbook else starting.starters(),
         most_steps=MOST_STEPS,
+        reach=reach,
+        reach_trouble=reach_trouble,
     )
 
 

@@ -81,6 +81,11 @@ class PlaybookForm(PortalForm):
         [InputRequired("Write 0 for nobody"), NumberRange(0, 50, "From 0 to 50")],
     )
     measure = SelectField("What is it measured by?", choices=MEASURES)
+    window_days = IntegerField(
+        "In how many days?",
+        [Optional(), NumberRange(1, 365, "From 1 to 365")],
+        description="Counted from when the first mail is due, for those held back as well.",
+    )
 
     def document(self, before: dict[str, Any]) -> dict[str, Any]:
         """The document of `before` with what was written here."""
@@ -108,6 +113,7 @@ class PlaybookForm(PortalForm):
             "expires_after_days": self.expires_after_days.data,
             "holdout_percent": self.holdout_percent.data,
             "measure": self.measure.data,
+            "window_days": self.window_days.data or before.get("window_days", 30),
         }
 
     def _audience(self, before: dict[str, Any]) -> list[dict[str, Any]]:

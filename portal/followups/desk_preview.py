@@ -29,6 +29,7 @@ from portal.messages.models import new_token
 from portal.messages.writing import Words
 from portal.orders.models import Order, ProductionStage
 from portal.orders.queries import orders_of_customer
+from portal.promises.calendars import calendar_of
 from portal.tickets.models import Ticket
 from portal.web.forms import tidy
 from portal.web.languages import LANGUAGES as SPOKEN
@@ -146,7 +147,8 @@ def _intended(playbook: Playbook) -> tuple[Intended | None, str]:
     ).first()
     steps = intended.planned(
         playbook, version, spec, arm=Arm.TREAT, customer=customer, order=order,
-        ticket=ticket, since=clock.now(),
+        ticket=ticket, contact_point=intended.address_for(customer, spec, ticket),
+        since=clock.now(), house=calendar_of(None)[1],
     )  # fmt: skip
     asked = _asked()["step"]
     at = int(asked) if asked.isascii() and asked.isdigit() and asked != "0" else 1

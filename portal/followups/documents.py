@@ -30,6 +30,7 @@ BLANK: dict[str, Any] = {
     "expires_after_days": 14,
     "holdout_percent": 0,
     "measure": "answered",
+    "window_days": 30,
 }  # fmt: skip
 ANSWERS = [
     {"code": "good", "effect": "thank",
@@ -67,6 +68,7 @@ def as_fields(playbook: Playbook | None, document: dict[str, Any]) -> dict[str, 
         "expires_after_days": document["expires_after_days"],
         "holdout_percent": document.get("holdout_percent", 0),
         "measure": document["measure"],
+        "window_days": document.get("window_days", 30),
     }
 
 

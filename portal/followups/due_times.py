@@ -15,10 +15,8 @@ def due_at(step: Step, since: datetime, zone: tzinfo, house: Calendar) -> dateti
     """The instant at which `step` is due for what happened at `since`; working days are the
     house's."""
     day = since.astimezone(zone).date()
-    if step.working_days:
-        day = _working_days_on(day, step.after_days, house)
-    else:
-        day = _days_on(day, step)
+    counts = working_days_on if step.working_days else _days_on
+    day = counts(day, step.after_days, house)
     return datetime.combine(day, step.at, zone).astimezone(UTC)
 
 
@@ -38,17 +36,18 @@ def midnight(at: datetime, zone: tzinfo, *, days_on: int = 0) -> datetime:
     return datetime.combine(day, datetime.min.time(), zone).astimezone(UTC)
 
 
+def end_of(day: date, zone: tzinfo) -> datetime:
+    """The midnight that ends that calendar day there, as an instant."""
+    return datetime.combine(day + timedelta(days=1), time(0), zone).astimezone(UTC)
+
+
 def at_on(hour: time, at: datetime, zone: tzinfo, *, days_on: int) -> datetime:
     """That time of the day, some days after `at`, as an instant."""
     day = at.astimezone(zone).date() + timedelta(days=days_on)
     return datetime.combine(day, hour, zone).astimezone(UTC)
 
 
-def _days_on(day: date, step: Step) -> date:
-    return day + timedelta(days=step.after_days)
-
-
-def _working_days_on(day: date, days: int, house: Calendar) -> date:
+def working_days_on(day: date, days: int, house: Calendar) -> date:
     """So many working days on, or back; never on a day of rest."""
     forward = timedelta(days=1 if days >= 0 else -1)
     left = abs(days)
@@ -56,3 +55,7 @@ def _working_days_on(day: date, days: int, house: Calendar) -> date:
         day += forward
         left -= bool(house.open_on(day)) and left > 0
     return day
+
+
+def _days_on(day: date, days: int, _house: Calendar) -> date:
+    return day + timedelta(days=days)

@@ -30,6 +30,18 @@ class EnrolmentState(StrEnum):
     """The audience is another one; the row says by which condition."""
 
 
+class Outcome(StrEnum):
+    """How an enrolment ended."""
+
+    ANSWERED = "answered"
+    EXPIRED = "expired"
+    """Nobody answered in time, or it was too late for all of its mails."""
+    STOPPED = "stopped"
+    """A gate stopped its mails; the row says for what reason."""
+    COMPLETED = "completed"
+    """Everything was sent, and nothing was asked."""
+
+
 class TriggerEvent(Model):
     """Something that happened and lets playbooks enrol somebody; the same thing once."""
 
@@ -60,6 +72,9 @@ class Enrolment(Model):
         UniqueConstraint("playbook_id", "customer_id", "trigger_event_id"),
         Index(None, "trigger_event_id", "playbook_id"),
         Index(None, "customer_id", "id"),
+        Index(None, "playbook_id", "created_at", "id"),
+        Index(None, "state", "closes_at"),
+        Index(None, "playbook_id", "outcome", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -74,6 +89,14 @@ class Enrolment(Model):
     exit_reason: Mapped[Line | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     ended_at: Mapped[datetime | None]
+    measured_from: Mapped[datetime | None]
+    """When the first mail is due, whether or not there is one: what they do from here on counts,"""
+    measured_until: Mapped[datetime | None]
+    """and up to here. Both are written before anything is known of it."""
+    closes_at: Mapped[datetime | None]
+    """When it ends at the latest: nothing stays open for ever."""
+    outcome: Mapped[Short | None]
+    """How it ended; one of Outcome."""
 
     playbook: Mapped[Playbook] = relationship()
     version: Mapped[PlaybookVersion] = relationship()
@@ -88,6 +111,7 @@ class FollowUpMail(Model):
     __table_args__ = (
         UniqueConstraint("enrolment_id", "step"),
         Index(None, "playbook_id", "id"),
+        Index(None, "playbook_id", "due_at"),
         Index(None, "customer_id", "id"),
     )
 

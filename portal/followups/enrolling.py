@@ -1,6 +1,7 @@
 """Enrolling customers and planning their mails. Whatever runs twice, or in two workers at once,
 enrols and plans once."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -10,7 +11,7 @@ from portal import clock
 from portal.access import Actor
 from portal.customers.models import Customer
 from portal.database import atomic, session
-from portal.followups import arms, audience, intended, letters, spec_reading, triggers
+from portal.followups import candidates, closing, letters, spec_reading, triggers
 from portal.followups.enrolled_models import (
     Arm,
     Enrolment,
@@ -31,12 +32,14 @@ from portal.messages.models import new_token
 from portal.messages.once import insert_once
 from portal.messages.writing import language_at
 from portal.orders.models import Order
-from portal.tickets.models import Ticket
 from portal.web.languages import speaking
 
 AHEAD = timedelta(days=14)
 """What is going to happen on a known day is planned so long before its first mail."""
-MOST_AT_ONCE = 100
+MOST_AT_ONCE = 250
+"""A worker does nothing else meanwhile, for a few seconds at most."""
+TOGETHER = 25
+"""So many in one transaction: each costs the disk a wait."""
 
 
 def enrol_due() -> int:
@@ -62,6 +65,14 @@ def _enrol_into(playbook_id: int) -> int:
         return 0
     spec = spec_reading.read(version.spec)
     found = triggers.occurrences(playbook, spec, *window(spec, clock.now()), most=MOST_AT_ONCE)
+    several = (found[first : first + TOGETHER] for first in range(0, len(found), TOGETHER))
+    return sum(_enrol_together(playbook, version, each) for each in several)
+
+
+@atomic()
+def _enrol_together(
+    playbook: Playbook, version: PlaybookVersion, found: Sequence[Occurrence]
+) -> int:
     return sum(enrol(playbook, version, each) for each in found)
 
 
@@ -70,24 +81,20 @@ def enrol(playbook: Playbook, version: PlaybookVersion, occurrence: Occurrence) 
     """Enrol whom this happened to, and plan their mails; who is not meant is kept with the reason.
     False: it was done already."""
     spec = spec_reading.read(version.spec)
-    customer = session.get_one(Customer, occurrence.customer_id)
-    order = session.get(Order, occurrence.order_id) if occurrence.order_id else None
-    ticket = session.get(Ticket, occurrence.ticket_id) if occurrence.ticket_id else None
-    place = arms.place_of(playbook.key, customer.number)
-    arm = Arm.HOLDOUT if arms.is_held_back(place, spec.holdout_percent) else Arm.TREAT
-    steps = intended.planned(
-        playbook, version, spec,
-        arm=arm, customer=customer, order=order, ticket=ticket, since=occurrence.at,
-    )  # fmt: skip
-    enrolment = _enrolled(playbook, version, occurrence, arm, place)
+    (found,) = candidates.of(playbook, version, spec, [occurrence])
+    enrolment = _enrolled(playbook, version, occurrence, found.arm, found.place)
     if enrolment is None:
         return False
-    if unmet := audience.left_out_by(spec, customer, order, ticket):
+    first = found.steps[0]
+    enrolment.measured_from = first.due_at
+    enrolment.measured_until = first.due_at + timedelta(days=spec.window_days)
+    if unmet := found.left_out_by(spec):
         _leave_out(enrolment, unmet)
-    elif steps[0].expires_at <= clock.now():
+    elif first.expires_at <= clock.now():
         _leave_out(enrolment, "It was too late for the first mail")
     else:
-        for each in steps:
+        enrolment.closes_at = closing.closes_at(enrolment, spec, found.steps)
+        for each in found.steps:
             _plan(each, enrolment)
     return True
 

@@ -13,16 +13,17 @@ from sqlalchemy.orm import joinedload
 
 from portal.customers.models import Customer
 from portal.database import session
-from portal.followups import arms, audience, enrolling, gates, intended, spec_reading, triggers
-from portal.followups.enrolled_models import Arm, Enrolment, FollowUpMail
+from portal.followups import candidates, enrolling, gates, intended, spec_reading, triggers
+from portal.followups.circumstances import Circumstances
+from portal.followups.enrolled_models import Enrolment, FollowUpMail
 from portal.followups.gates import OPEN, STOPPED, Passage
 from portal.followups.intended import Intended
 from portal.followups.models import Playbook, PlaybookVersion
 from portal.messages.models import Message, MessageState
-from portal.orders.models import Order
-from portal.tickets.models import Ticket
 
 MOST_FORESEEN = 500
+AUDIENCE = "audience"
+"""Who is not meant is said before any gate is asked."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,11 @@ def foresee(
 ) -> Iterator[Foreseen]:
     """What is due between `now` and `until`, and what is overdue. Each is judged when it is due, or
     all of them at `at`."""
-    for mail in _planned(playbook, until, most):
-        what = intended.of_mail(mail)
-        yield _judged(what, at or max(now, what.due_at), as_if_live, mail.message_id)
+    whats = intended.of_mails(_planned(playbook, until, most))
+    known = Circumstances(whats, at or now)
+    for what in whats:
+        judged_at = at or max(now, what.due_at)
+        yield _judged(what, gates.passage_of(what, judged_at, known, as_if_live=as_if_live))
     yield from _not_enrolled(playbook, version, now, until, at, as_if_live, most)
 
 
@@ -120,32 +123,26 @@ def _not_enrolled(
 ) -> Iterator[Foreseen]:
     spec = spec_reading.read(version.spec)
     since, latest = enrolling.window(spec, now)
-    for each in triggers.occurrences(playbook, spec, since, latest, most=most):
-        customer = session.get_one(Customer, each.customer_id)
-        order = session.get(Order, each.order_id) if each.order_id else None
-        ticket = session.get(Ticket, each.ticket_id) if each.ticket_id else None
-        place = arms.place_of(playbook.key, customer.number)
-        arm = Arm.HOLDOUT if arms.is_held_back(place, spec.holdout_percent) else Arm.TREAT
-        steps = intended.planned(
-            playbook, version, spec,
-            arm=arm, customer=customer, order=order, ticket=ticket, since=each.at,
-        )  # fmt: skip
-        if steps[0].expires_at <= now:
+    found = triggers.occurrences(playbook, spec, since, latest, most=most)
+    meant = []
+    for each in candidates.of(playbook, version, spec, found):
+        if each.steps[0].expires_at <= now:
             continue
-        if unmet := audience.left_out_by(spec, customer, order, ticket):
-            yield Foreseen(playbook, customer, steps[0].due_at, 1, STOPPED, "audience",
+        if unmet := each.left_out_by(spec):
+            yield Foreseen(playbook, each.customer, each.steps[0].due_at, 1, STOPPED, AUDIENCE,
                            f"left out: {unmet}")  # fmt: skip
-            continue
-        for what in steps:
-            if what.due_at <= until:
-                yield _judged(what, at or max(now, what.due_at), as_if_live, None)
+        else:
+            meant += [what for what in each.steps if what.due_at <= until]
+    known = Circumstances(meant, at or now)
+    for what in meant:
+        judged_at = at or max(now, what.due_at)
+        yield _judged(what, gates.passage_of(what, judged_at, known, as_if_live=as_if_live))
 
 
-def _judged(what: Intended, at: datetime, as_if_live: bool, message_id: int | None) -> Foreseen:
-    passage: Passage = gates.ask(what, at, as_if_live=as_if_live)
+def _judged(what: Intended, passage: Passage) -> Foreseen:
     last = passage.last
     return Foreseen(
         what.playbook, what.customer, what.due_at, what.step_number,
         last.outcome, last.gate, "every gate opens" if passage.is_open else last.why, last.until,
-        message_id,
+        what.mail.message_id if what.mail else None,
     )  # fmt: skip

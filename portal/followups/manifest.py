@@ -5,6 +5,8 @@ from portal.followups import (
     desk_acts,
     desk_editor,
     desk_preview,
+    desk_progress,
+    desk_reach,
     enrolled_models,
     files,
     jobs,
@@ -15,6 +17,7 @@ from portal.followups import (
     personal,
     policy,
     queries,
+    reactions,
 )
 from portal.manifest import Domain, NavItem, Panel, TicketSource, Tile
 from portal.web.languages import lazy
@@ -23,7 +26,17 @@ FOLLOWUPS = Domain(
     name="followups",
     blueprints=[link_routes.bp, desk.bp],
     policy=policy,
-    modules=[models, enrolled_models, jobs, desk_acts, desk_editor, desk_preview],
+    modules=[
+        models,
+        enrolled_models,
+        jobs,
+        reactions,
+        desk_acts,
+        desk_editor,
+        desk_preview,
+        desk_progress,
+        desk_reach,
+    ],
     nav=[
         NavItem(
             endpoint="desk_followups.index",

@@ -60,6 +60,7 @@ TABLES = (
             "customer_id": link(),
             "created_at": fact(lazy("When")),
             "exit_reason": inner("why it ended", None),
+            "outcome": inner("how it ended"),
         },
     ),
     PersonalTable(

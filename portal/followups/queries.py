@@ -65,6 +65,7 @@ PARTS: Mapping[str, Part] = {
     "unanswered": Part("Not answered yet", and_(Message.state == MessageState.SENT, ~HAS_ANSWER)),
     "held-back": Part("Held back to measure the effect", _stopped("arm")),
     "stop-rules": Part("Stopped by a stop rule", _stopped("stop rules"), "warn"),
+    "forbidden": Part("Forbidden at their relationship level", _stopped("relationship"), "warn"),
     "no-address": Part("No address that is confirmed", _stopped("contact"), "warn"),
     "suppressed": Part("Not written to any more", _stopped("suppression"), "warn"),
     "no-permission": Part("No permission", _stopped("consent"), "warn"),
@@ -161,11 +162,31 @@ def left_out(playbook: Playbook) -> Sequence[Row[Any]]:
     ).all()
 
 
+def ended(playbook: Playbook) -> dict[str, int]:
+    """How many enrolments ended how."""
+    rows = session.execute(
+        select(Enrolment.outcome, func.count())
+        .where(Enrolment.playbook_id == playbook.id, Enrolment.outcome.is_not(None))
+        .group_by(Enrolment.outcome)
+        .order_by(Enrolment.outcome)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def ended_people(playbook: Playbook, outcome: str, *, before: int = 0) -> Sequence[Enrolment]:
+    return _enrolled(playbook, Enrolment.outcome == outcome, before)
+
+
 def left_out_people(playbook: Playbook, *, before: int = 0) -> Sequence[Enrolment]:
+    return _enrolled(playbook, Enrolment.state == EnrolmentState.LEFT_OUT, before)
+
+
+def _enrolled(playbook: Playbook, which: ColumnElement[bool], before: int) -> Sequence[Enrolment]:
+    """Newest first; one more than a page."""
     found = (
         select(Enrolment)
         .options(joinedload(Enrolment.customer))
-        .where(Enrolment.playbook_id == playbook.id, Enrolment.state == EnrolmentState.LEFT_OUT)
+        .where(Enrolment.playbook_id == playbook.id, which)
         .order_by(Enrolment.id.desc())
         .limit(PAGE + 1)
     )

@@ -34,7 +34,7 @@ def of(spec: Spec) -> list[tuple[str, str]]:
     found.append(("Too late after", f"{spec.expires_after_days} days"))
     held = f"{spec.holdout_percent} % get nothing" if spec.holdout_percent else "Nobody"
     found.append(("Held back", held))
-    found.append(("Measured by", MEASURES[spec.measure.value]))
+    found.append(("Measured by", f"{MEASURES[spec.measure.value]} in {spec.window_days} days"))
     return found
 
 

@@ -33,6 +33,7 @@ PURPOSE_OF = {
 
 class TriggerKind(StrEnum):
     DELIVERED = "delivered"
+    FIRST_USE = "first_use"
     FIRST_ORDER = "first_order"
     CONCERN_SOLVED = "concern_solved"
     WARRANTY_ENDS = "warranty_ends"
@@ -44,6 +45,7 @@ class TriggerKind(StrEnum):
 WITH_ORDER = frozenset(
     {
         TriggerKind.DELIVERED,
+        TriggerKind.FIRST_USE,
         TriggerKind.FIRST_ORDER,
         TriggerKind.WARRANTY_ENDS,
         TriggerKind.LAPSED,
@@ -164,6 +166,8 @@ class Spec:
     expires_after_days: int
     holdout_percent: int
     measure: Measure
+    window_days: int = 30
+    """For so many days since the first mail was due, what they do counts, mail or no mail."""
 
     @property
     def purpose(self) -> Purpose | None:

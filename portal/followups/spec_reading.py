@@ -81,6 +81,7 @@ class _Reader:
             holdout_percent=self._number(known.get("holdout_percent", 0), 0, 50,
                                          "holdout_percent"),
             measure=self._member(known.get("measure"), Measure, "measure"),
+            window_days=self._number(known.get("window_days", 30), 1, 365, "window_days"),
         )  # fmt: skip
         if not self.troubles:
             self._fits_together(spec)

@@ -1,4 +1,5 @@
-"""The switch for all follow-ups, and one for each playbook. Both count from the next claim on."""
+"""The switch for all follow-ups, and one for each playbook. Both count from the next claim on, and
+take back what is claimed already."""
 
 from sqlalchemy import select, update
 
@@ -14,6 +15,7 @@ from portal.followups.models import (
 )
 from portal.messages.models import Message, MessageState
 from portal.messages.once import insert_once
+from portal.messages.recalling import recall_claimed
 
 ALL = "all"
 
@@ -53,6 +55,7 @@ def pause(playbook: Playbook, *, reason: str, by: Actor) -> None:
     if playbook.state is not PlaybookState.LIVE:
         raise NotNow(f"It is {playbook.state}, so there is nothing to pause.")
     playbook.state = PlaybookState.PAUSED
+    _take_back(playbook)
     noted(playbook, "paused it", by=by, reason=reason)
 
 
@@ -76,6 +79,7 @@ def retire(playbook: Playbook, *, reason: str, by: Actor) -> None:
     if playbook.state is PlaybookState.RETIRED:
         return
     playbook.state = PlaybookState.RETIRED
+    _take_back(playbook)
     noted(playbook, "retired it", by=by, reason=reason)
 
 
@@ -99,7 +103,15 @@ def _turn(*, is_off: bool, reason: str, by: Actor) -> None:
     if row.is_off is is_off:
         return
     row.is_off, row.reason, row.since = is_off, reason[:250], clock.now()
+    if is_off:
+        recall_claimed(Message.id.in_(select(FollowUpMail.message_id)))
     noted(None, "switched all off" if is_off else "switched all on", by=by, reason=reason)
+
+
+def _take_back(playbook: Playbook) -> None:
+    """What a worker has claimed and not begun waits as well."""
+    of_it = select(FollowUpMail.message_id).where(FollowUpMail.playbook_id == playbook.id)
+    recall_claimed(Message.id.in_(of_it))
 
 
 def _wake(message_ids: object) -> None:

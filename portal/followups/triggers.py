@@ -11,7 +11,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import Date, Row, Select, String, cast, exists, false, literal, null, select, true
+from sqlalchemy import (
+    Date,
+    Row,
+    Select,
+    String,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    null,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased
 
 from portal.consent.models import Action, ConsentEvent, Purpose
@@ -21,6 +34,7 @@ from portal.followups.enrolled_models import Enrolment, TriggerEvent
 from portal.followups.models import Playbook
 from portal.followups.spec import Spec, Trigger, TriggerKind
 from portal.orders.models import Order, OrderStep, ProductionStage
+from portal.orders.use_models import FirstUse
 from portal.tickets.models import Ticket, TicketState
 
 NOON = time(12)
@@ -43,9 +57,10 @@ Question = Callable[[Spec, datetime, datetime], Select[Any]]
 
 
 def occurrences(
-    playbook: Playbook, spec: Spec, since: datetime, until: datetime, *, most: int
+    playbook: Playbook, spec: Spec, since: datetime, until: datetime, *, most: int, every: int = 1
 ) -> list[Occurrence]:
-    """What happened between the two, oldest first, for which nobody was enrolled yet."""
+    """What happened between the two, oldest first, for which nobody was enrolled yet; for a sample,
+    about one of `every` so many."""
     if spec.trigger.kind is TriggerKind.BY_HAND:
         return []
     question, source = _QUESTIONS[spec.trigger.kind]
@@ -58,8 +73,19 @@ def occurrences(
         Enrolment.trigger_event_id == TriggerEvent.id,
         Enrolment.playbook_id == playbook.id,
     )
+    if every > 1:
+        found = found.where(columns.source_id % every == 0)
     rows = session.execute(found.where(~enrolled).limit(most))
     return [_occurrence(spec.trigger, source, row) for row in rows]
+
+
+def how_many(spec: Spec, since: datetime, until: datetime, *, most: int) -> int:
+    """How often it happened between the two; counting stops at `most`."""
+    if spec.trigger.kind is TriggerKind.BY_HAND:
+        return 0
+    question, _source = _QUESTIONS[spec.trigger.kind]
+    found = question(spec, since, until).order_by(None).limit(most).subquery()
+    return session.scalar(select(func.count()).select_from(found)) or 0
 
 
 def _name(trigger: Trigger) -> str:
@@ -95,6 +121,20 @@ def _delivered(_spec: Spec, since: datetime, until: datetime) -> Select[Any]:
             Order.cancelled_at.is_(None),
         )
         .order_by(OrderStep.done_on, Order.id)
+    )
+
+
+def _first_use(_spec: Spec, since: datetime, until: datetime) -> Select[Any]:
+    """What its owner, the desk or another system told of; see orders.first_use."""
+    return (
+        _of_orders(FirstUse.used_on)
+        .join(FirstUse, FirstUse.order_id == Order.id)
+        .where(
+            FirstUse.used_on >= _day(since),
+            FirstUse.used_on <= _day(until),
+            Order.cancelled_at.is_(None),
+        )
+        .order_by(FirstUse.used_on, Order.id)
     )
 
 
@@ -167,6 +207,7 @@ def _on_a_date(spec: Spec, since: datetime, until: datetime) -> Select[Any]:
 
 _QUESTIONS: Mapping[TriggerKind, tuple[Question, str]] = {
     TriggerKind.DELIVERED: (_delivered, "order"),
+    TriggerKind.FIRST_USE: (_first_use, "order"),
     TriggerKind.FIRST_ORDER: (_first_order, "order"),
     TriggerKind.WARRANTY_ENDS: (_warranty_ends, "order"),
     TriggerKind.LAPSED: (_lapsed, "order"),

@@ -17,7 +17,7 @@ from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.database import atomic
-from portal.messages import delivery, lanes, marking, outcomes, pipelining
+from portal.messages import delivery, instance, lanes, marking, outcomes, pipelining
 from portal.messages.answers import Answer, Stage, Verdict, judge
 from portal.messages.delivery import Claimed
 from portal.messages.pipelining import Conversation
@@ -27,11 +27,16 @@ log = logging.getLogger(__name__)
 CLOSING = 421
 ROUND_SECONDS = 3
 """A worker does nothing else meanwhile: somebody's sign-in link waits no longer than this."""
+ASK_AGAIN_SECONDS = 1
+"""So old may be what was said about a mail when it is begun. A no of its reader's needs no asking:
+it takes the mail from its claim at once."""
 
 
 def deliver_bulk() -> int:
     """Hand over what stands on its reader's choice, for about three seconds, on as many
     connections as the settings say; returns how many messages it dealt with."""
+    if not instance.may_send():
+        return 0
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     until = time.monotonic() + ROUND_SECONDS
     connections = app.extensions["portal_settings"].bulk_connections
@@ -172,11 +177,15 @@ def _run(app: Flask, until: float) -> int:
 
 
 def _deliver(belt: "Belt", claimed: Sequence[Claimed], until: float) -> int:
-    count = 0
+    count, asked_at = 0, time.monotonic()
     try:
         for each, then in zip_longest(claimed, claimed[1:]):
-            if time.monotonic() > until:
+            now = time.monotonic()
+            if now > until:
                 break
+            if now - asked_at > ASK_AGAIN_SECONDS:
+                delivery.ask_again(claimed[count:])
+                asked_at = now
             belt.carry(each, then)
             count += 1
             if count == 1:

@@ -8,6 +8,7 @@ only counts when the message still has that token. No transaction is open while 
 import logging
 import secrets
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +18,7 @@ from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.database import atomic, session
-from portal.messages import going, lanes, outcomes, suppressing
+from portal.messages import going, instance, lanes, outcomes, suppressing
 from portal.messages.answers import Answer, Verdict, judge
 from portal.messages.ledger import note
 from portal.messages.letter import Letter, letter_of
@@ -49,7 +50,7 @@ class Claimed:
 def deliver_due() -> int:
     """Hand over what people wait for and is due, for about five seconds; returns how many messages
     it dealt with."""
-    if lanes.is_paused():
+    if lanes.is_paused() or not instance.may_send():
         return 0
     claimed = claim()
     if not claimed:
@@ -68,12 +69,13 @@ def claim(limit: int = BATCH, *, of: ColumnElement[bool] = WAITED_FOR) -> list[C
     """Take up to `limit` due messages. What must not be sent any more is blocked instead."""
     now = clock.now()
     found = _due(now, limit, of)
+    said = going.asked(found)
     suppressed = suppressing.why_not_each(found)
     attempt = secrets.token_hex(16)
     claimed = []
     for message in found:
-        if said := going.asked(message):
-            going.heed(message, said)
+        if message.id in said:
+            going.heed(message, said[message.id])
             continue
         if trouble := EXPIRED if _is_expired(message, now) else suppressed.get(message.id):
             outcomes.block(message, trouble)
@@ -107,14 +109,31 @@ def release(attempt: str) -> None:
 
 
 @atomic()
+def ask_again(claimed: Sequence[Claimed]) -> None:
+    """Ask about those that are still ahead, as the claim did; what does not go any more is taken
+    from the claim."""
+    ahead = session.scalars(
+        select(Message)
+        .where(
+            Message.id.in_([each.id for each in claimed]),
+            Message.attempt == claimed[0].attempt,
+            Message.state == MessageState.CLAIMED,
+        )
+        .order_by(Message.due_at, Message.id)
+        .with_for_update(of=Message)
+    ).all()
+    said = going.asked(ahead)
+    for message in ahead:
+        if message.id in said:
+            going.heed(message, said[message.id])
+
+
+@atomic()
 def begin_handing(claimed: Claimed) -> bool:
     """The point of no return, written down before the server gets a byte. False: the claim was
-    lost, or who reads it has said no since."""
+    lost, or taken back because who reads it has said no since; see recalling."""
     message = outcomes.held(claimed.id, claimed.attempt, MessageState.CLAIMED)
     if message is None:
-        return False
-    if said := going.asked(message):
-        going.heed(message, said)
         return False
     message.state = MessageState.HANDING
     message.claimed_until = clock.now() + HANDING_LEASE

@@ -18,7 +18,7 @@ from flask.wrappers import Response
 from portal.access import DESK, get_or_404, me, open_to, require
 from portal.database import session
 from portal.filestore import FileStore
-from portal.messages import deciding, lanes, policy, queries, reading
+from portal.messages import deciding, instance, lanes, policy, queries, reading
 from portal.messages.deciding import NotPossible
 from portal.messages.models import PUT_ASIDE, STUCK, InboundMail
 from portal.messages.routing import Outcome
@@ -52,7 +52,17 @@ def index() -> ResponseReturnValue:
         mails=session.scalars(listed(me())).all(),
         backlog=queries.backlog(),
         lane=lanes.lane(),
+        why_held=instance.why_held(),
     )
+
+
+@bp.post("/let-go")
+@open_to(policy.OPERATORS)
+def let_go() -> ResponseReturnValue:
+    """This installation may send, and the one it came from does no more."""
+    if instance.let_go(by_name=me().name):
+        flash("Mail leaves from here now")
+    return redirect(url_for(".index", view="waiting"), 303)
 
 
 @bp.get(f"/<{ID}:message_id>")

@@ -1,6 +1,7 @@
 """Whether a mail may still go, asked in the very transaction that lets it: what its domain says to
 it now counts, not what it said when the mail was planned."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,15 +28,16 @@ class Wait:
     until: datetime
 
 
-def asked(message: Message) -> Stop | Wait | None:
-    """What the domains say; None lets it go. Only what stands on a choice of its reader's is asked
-    about: nothing else may be held back."""
-    if message.consent_purpose is None:
-        return None
+def asked(messages: Sequence[Message]) -> dict[int, Stop | Wait]:
+    """What the domains say about each, by its id; what is not named goes. Only what stands on a
+    choice of its reader's is asked about: nothing else may be held back."""
+    left = [each for each in messages if each.consent_purpose is not None]
+    said: dict[int, Stop | Wait] = {}
     for domain in current_app.extensions["portal_domains"]:
-        if said := domain.may_still_go(message):
-            return said
-    return None
+        if left:
+            said |= domain.may_still_go(left)
+            left = [each for each in left if each.id not in said]
+    return said
 
 
 def heed(message: Message, said: Stop | Wait) -> None:

@@ -145,6 +145,19 @@ class Lane(Model):
     """How many mails went this way in the minute since `since`, where a minute has a limit."""
 
 
+class Instance(Model):
+    """Which installation this database belongs to, and why it may send nothing; see instance."""
+
+    __tablename__ = "instances"
+
+    name: Mapped[Short] = mapped_column(primary_key=True)
+    instance: Mapped[Short]
+    held: Mapped[Line | None]
+    since: Mapped[datetime]
+    by_name: Mapped[Line]
+    """Who let it send again."""
+
+
 class Suppression(Model):
     """An address we do not write to any more, kept as a keyed hash that survives erasure."""
 

@@ -8,6 +8,8 @@ from portal.access import DESK, Role
 from portal.messages.models import Message
 
 FILE_READERS = DESK | {Role.MARKETER}
+OPERATORS = frozenset({Role.ADMIN})
+"""Who says that this installation may send."""
 DECIDERS = frozenset({Role.LEAD, Role.ADMIN})
 
 
@@ -30,3 +32,8 @@ def file_visible_to(user: Any) -> ColumnElement[bool]:
 def may_decide(user: Any, _thing: object = None) -> bool:
     """Send again, give up, release, ignore."""
     return user.role in DECIDERS
+
+
+def may_let_go(user: Any, _thing: object = None) -> bool:
+    """Let an installation send that was held because it is another one."""
+    return user.role in OPERATORS

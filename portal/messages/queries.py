@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from portal import clock
 from portal.database import session
-from portal.messages import policy
+from portal.messages import instance, policy
 from portal.messages.models import (
     EXPIRED,
     PUT_ASIDE,
@@ -51,7 +51,7 @@ def health() -> dict[str, Any]:
     found = backlog()
     oldest = int((clock.now() - found.since).total_seconds()) if found.since else 0
     return {
-        "status": "delayed" if found.is_delayed else "ok",
+        "status": "held" if instance.why_held() else "delayed" if found.is_delayed else "ok",
         "waiting": found.waiting,
         "oldest_seconds": oldest,
         "uncertain": found.uncertain,

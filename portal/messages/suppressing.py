@@ -1,12 +1,13 @@
 """Addresses that we do not write to any more, and letting them be written to again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, select
 
 from portal.customers.models import address_key
+from portal.customers.registering import find_contact_point
 from portal.database import atomic, session
-from portal.messages import identity
+from portal.messages import identity, recalling
 from portal.messages.models import Message, Purpose, Suppression
 
 HARD_BOUNCE = "hard bounce"
@@ -34,13 +35,24 @@ def why_not(address: str, purpose: Purpose) -> str | None:
 
 def why_not_each(messages: Sequence[Message]) -> dict[int, str]:
     """The same for many at once: why those of them that get no mail do not, by their ids."""
-    asked = {each.id: _hashes(each.to_address) for each in messages if each.purpose is not _ASKED}
+    asked = {each.id: each.to_address for each in messages if each.purpose is not _ASKED}
+    found = reasons_at(asked.values())
+    return {
+        message_id: f"suppressed: {found[address]}"
+        for message_id, address in asked.items()
+        if address in found
+    }
+
+
+def reasons_at(addresses: Iterable[str]) -> dict[str, str]:
+    """For those of these addresses that we do not write to: the reason."""
+    asked = {each: _hashes(each) for each in addresses}
     every = [hashed for hashes in asked.values() for hashed in hashes]
     found = select(Suppression.address_hmac, Suppression.reason)
     found = dict(session.execute(found.where(Suppression.address_hmac.in_(every))).all())
     return {
-        message_id: f"suppressed: {found[hashed]}"
-        for message_id, hashes in asked.items()
+        address: found[hashed]
+        for address, hashes in asked.items()
         for hashed in hashes
         if hashed in found
     }
@@ -49,6 +61,8 @@ def why_not_each(messages: Sequence[Message]) -> dict[int, str]:
 @atomic()
 def suppress(address: str, *, reason: str, message: Message | None = None) -> None:
     """Write to `address` no more. The first reason stays."""
+    if known := find_contact_point(address):
+        recalling.recall(known.customer_id)
     if suppression_of(address) is None:
         session.add(
             Suppression(

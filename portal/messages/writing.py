@@ -30,12 +30,20 @@ class Words:
 
 def write(mail: Mail) -> Words:
     """The words of `mail`. Whatever a template raises comes through; see the ledger."""
-    return write_in(mail, language_at(find_contact_point(mail.to_address), mail.customer))
+    return write_at(mail, find_contact_point(mail.to_address))
+
+
+def write_at(mail: Mail, known: ContactPoint | None) -> Words:
+    """The same for who knows already whose address it goes to."""
+    return _written(mail, known, language_at(known, mail.customer))
 
 
 def write_in(mail: Mail, spoken: Language) -> Words:
     """The words in `spoken`, whatever its reader has chosen."""
-    known = find_contact_point(mail.to_address)
+    return _written(mail, find_contact_point(mail.to_address), spoken)
+
+
+def _written(mail: Mail, known: ContactPoint | None, spoken: Language) -> Words:
     with speaking(spoken), _read_by(_reader_at(known, mail.customer)):
         subject = str(mail.subject)
         context = {"lang": language().tag, "dir": language().direction, "subject": subject}

@@ -41,3 +41,14 @@ class StageReached(OrderEvent):
         if self.name:
             return f"brought order {self.number} to “{self.name}”"
         return f"{REACHED[ProductionStage(self.stage)]} order {self.number}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsedFirst(OrderEvent):
+    kind = "order.used_first"
+    icon: ClassVar[str] = "zap"
+    facts: ClassVar[frozenset[str]] = frozenset({"number", "on"})
+    on: str
+
+    def sentence(self) -> str:
+        return f"used order {self.number} for the first time on {self.on}"

@@ -1,6 +1,6 @@
 """What customers answer about their orders."""
 
-from wtforms import HiddenField, IntegerField, RadioField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, RadioField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
@@ -37,3 +37,9 @@ class CancelForm(PortalForm):
         """A fee that nobody is ever shown, for what is no number."""
         seen = self.seen.data or ""
         return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1
+
+
+class FirstUseForm(PortalForm):
+    on = DateField(
+        lazy("When did you first use it?"), [DataRequired(lazy("Choose the day, like 2026-11-24"))]
+    )

@@ -18,6 +18,8 @@ from portal.orders import (
     retention,
     segments,
     tiles,
+    use_models,
+    use_pages,
 )
 from portal.orders.models import Order
 from portal.orders.routes import bp
@@ -27,7 +29,16 @@ ORDERS = Domain(
     name="orders",
     blueprints=[bp],
     policy=policy,
-    modules=[events, models, production_models, production_events, answering, jobs],
+    modules=[
+        events,
+        models,
+        production_models,
+        production_events,
+        use_models,
+        answering,
+        use_pages,
+        jobs,
+    ],
     nav=[
         NavItem(endpoint="orders.products", text=lazy("Products"), icon="bike", order=30),
         NavItem(endpoint="orders.index", text=lazy("Orders"), icon="package", order=40),

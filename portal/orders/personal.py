@@ -1,13 +1,33 @@
 """What orders hold about a person."""
 
-from sqlalchemy import and_, false
+from sqlalchemy import ColumnElement, and_, false, select
 
 from portal.orders.models import Order
 from portal.orders.retention import may_go
-from portal.personal import PersonalTable, fact, link, said
+from portal.orders.use_models import FirstUse
+from portal.personal import PersonalTable, Subject, fact, inner, link, said
 from portal.web.languages import lazy
 
+
+def _used(subject: Subject) -> ColumnElement[bool]:
+    theirs = select(Order.id).where(Order.customer_id == subject.customer_id)
+    return FirstUse.order_id.in_(theirs) if subject.is_whole else false()
+
+
 TABLES = (
+    PersonalTable(
+        model=FirstUse,
+        title=lazy("Since when you use what you ordered"),
+        why=lazy("To send tips and questions at the right time"),
+        about=_used,
+        rows_go=True,
+        columns={
+            "order_id": fact(lazy("Order")),
+            "used_on": fact(lazy("In use since")),
+            "via": inner("how we know of it"),
+            "told_by_id": link(),
+        },
+    ),
     PersonalTable(
         model=Order,
         title=lazy("Your orders"),

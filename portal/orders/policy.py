@@ -21,6 +21,11 @@ def may_answer(user: User, order: Order) -> bool:
     return not user.is_staff and may_read(user, order)
 
 
+def may_tell_of_use(user: User, order: Order) -> bool:
+    """Say since when it is in use: whose it is, and the desk for them."""
+    return may_read(user, order) and (not user.is_staff or user.role in DESK)
+
+
 def may_produce(user: User, order: Order) -> bool:
     """Move it on, let it wait, plan its days."""
     return user.is_staff and user.role in DESK

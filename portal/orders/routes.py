@@ -13,6 +13,7 @@ from portal.access import CUSTOMERS, STAFF, get_or_404, me, open_to
 from portal.manifest import Panel, domains
 from portal.orders import lists, progress, queries, stages
 from portal.orders.course import course_of
+from portal.orders.first_use import first_use_of, first_uses_of
 from portal.orders.models import Order
 from portal.orders.production_words import WAITS
 from portal.web.listing import Listing
@@ -42,6 +43,7 @@ def products() -> ResponseReturnValue:
         listing=listing,
         today=_today(),
         delivered_on=lists.delivered_on,
+        in_use=first_uses_of(listing.rows),
     )
 
 
@@ -62,6 +64,7 @@ def show(number: str) -> ResponseReturnValue:
         now=stages.now_of(order),
         today=_today(),
         delivered_on=lists.delivered_on(order),
+        in_use=first_use_of(order),
         panels=list(_panels(order)),
     )
 

@@ -54,7 +54,16 @@ class LevelGiven(CustomerEvent):
     icon = "star"
     is_internal = True
     level: str
+    product: str = ""
+    """Empty: the customer as such."""
+    reason: str = ""
     facts = CustomerEvent.facts | {"level"}
 
     def sentence(self) -> str:
-        return f"put this customer on the level {self.level}"
+        return f"{self.outline()}: {self.reason}" if self.reason else self.outline()
+
+    def outline(self) -> str:
+        whom = f"{self.product} of this customer" if self.product else "this customer"
+        if self.level == "none":
+            return f"took the level back that was decided for {whom}"
+        return f"put {whom} on the level {self.level}"

@@ -32,6 +32,7 @@ class CustomerLevel(Model):
         ForeignKey("customers.id", onupdate="CASCADE"), primary_key=True
     )
     level: Mapped[Level]
+    reason: Mapped[Line | None]
 
 
 class BusinessCalendar(Model):

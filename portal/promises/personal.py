@@ -44,6 +44,10 @@ TABLES = (
             CustomerLevel.customer_id == subject.customer_id if subject.is_whole else false()
         ),
         rows_go=True,
-        columns={"customer_id": link(), "level": fact(lazy("Level"))},
+        columns={
+            "customer_id": link(),
+            "level": fact(lazy("Level")),
+            "reason": inner("why staff decided on it", None),
+        },
     ),
 )

@@ -14,8 +14,8 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.access import Actor
-from portal.consent.models import Action, Purpose
-from portal.consent.standing import standings
+from portal.consent.models import Purpose
+from portal.consent.standing import standings, verdict
 from portal.database import atomic, lock, session
 from portal.history.models import Entry
 from portal.history.recording import on, record
@@ -50,6 +50,7 @@ REASONS = {
     "spam": "spam",
     "closed": "has no access any more",
     "refused": "does not want to be asked",
+    "no_yes": "never said yes to surveys",
     "suppressed": "no mail reaches the address",
     "lately": "was asked lately",
 }
@@ -115,7 +116,8 @@ def _ask(question: Question) -> None:
         path=f"/concerns/{ticket.number}",
         about=ticket.about,
     )
-    tell(told, mail=mails.how_was_it(question, token=token))
+    mail = mails.how_was_it(question, token=token, on_a_yes=rule_now().only_with_yes)
+    tell(told, mail=mail)
 
 
 def _why_not(ticket: Ticket, rule: AskingRule) -> str | None:
@@ -131,9 +133,11 @@ def _why_not(ticket: Ticket, rule: AskingRule) -> str | None:
         return "spam"
     if is_closed(point):
         return "closed"
-    choice = standings(point)[Purpose.SURVEYS].choice
-    if choice is not None and choice.action is Action.WITHDRAWN:
+    standing = standings(point)[Purpose.SURVEYS]
+    if standing.choice is not None and not standing.is_on:
         return "refused"
+    if rule.only_with_yes and not verdict(standing, clock.now(), sent_this_month=0).allowed:
+        return "no_yes"
     if suppressing.why_not(point.address, MailPurpose.SERVICE):
         return "suppressed"
     return "lately" if _asked_since(point.address_key, rule) else None
@@ -148,14 +152,24 @@ def _asked_since(address_key: str, rule: AskingRule) -> bool:
 def rule_now() -> AskingRule:
     latest = select(AskingRule).order_by(AskingRule.id.desc()).limit(1)
     return session.scalars(latest).one_or_none() or AskingRule(
-        share=SHARE, after_hours=AFTER_HOURS, rest_days=REST_DAYS
+        share=SHARE, after_hours=AFTER_HOURS, rest_days=REST_DAYS, only_with_yes=False
     )
 
 
 @atomic()
-def set_rule(*, share: int, after_hours: int, rest_days: int, by: Actor) -> None:
+def set_rule(
+    *, share: int, after_hours: int, rest_days: int, by: Actor, only_with_yes: bool = False
+) -> None:
     """From the next solved concern on. The rule before stays written down."""
-    session.add(AskingRule(share=share, after_hours=after_hours, rest_days=rest_days, by_id=by.id))
+    session.add(
+        AskingRule(
+            share=share,
+            after_hours=after_hours,
+            rest_days=rest_days,
+            only_with_yes=only_with_yes,
+            by_id=by.id,
+        )
+    )
 
 
 def in_sample(ticket_id: int, share: int) -> bool:

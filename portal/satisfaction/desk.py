@@ -77,6 +77,7 @@ def set_rule() -> ResponseReturnValue:
         share=form.share.data,
         after_hours=form.after_hours.data,
         rest_days=form.rest_days.data,
+        only_with_yes=form.only_with_yes.data,
         by=me(),
     )
     flash("Saved. It counts from the next solved concern on")
@@ -144,11 +145,7 @@ def _page(form: RuleForm, *, status: int = 200) -> ResponseReturnValue:
 
 
 def _rule_form() -> RuleForm:
-    rule = asking.rule_now()
-    return RuleForm(
-        formdata=None,
-        data={"share": rule.share, "after_hours": rule.after_hours, "rest_days": rule.rest_days},
-    )
+    return RuleForm(formdata=None, obj=asking.rule_now())
 
 
 def _rows(span: Span, name: str) -> list[Row]:

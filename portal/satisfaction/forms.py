@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import HiddenField, IntegerField, RadioField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from portal.satisfaction.scores import EASE, SCORES
@@ -61,6 +61,10 @@ class RuleForm(PortalForm):
     rest_days = IntegerField(
         "Days until the same person is asked again",
         [InputRequired("Give a number"), NumberRange(0, 730, "Give a number from 0 to 730")],
+    )
+    only_with_yes = BooleanField(
+        "Ask only who said yes to surveys",
+        description="In some countries, like Germany, asking by mail is advertising",
     )
 
 

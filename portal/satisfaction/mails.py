@@ -1,5 +1,6 @@
 """The one mail that asks how it was."""
 
+from portal.consent.models import Purpose as ConsentPurpose
 from portal.messages.mail import Mail
 from portal.messages.models import Purpose
 from portal.satisfaction.models import Question
@@ -7,8 +8,12 @@ from portal.satisfaction.scores import SCORES
 from portal.web.languages import lazy
 from portal.web.links import absolute
 
+REFERENCE = "how-was-it:"
+SURVEYS = ConsentPurpose.SURVEYS
 
-def how_was_it(question: Question, *, token: str) -> Mail:
+
+def how_was_it(question: Question, *, token: str, on_a_yes: bool) -> Mail:
+    """`on_a_yes`: it stands on their choice about surveys, and can be stopped with one click."""
     ticket = question.ticket
     url = absolute("satisfaction.show", token=token)
     return Mail(
@@ -16,7 +21,8 @@ def how_was_it(question: Question, *, token: str) -> Mail:
         to_name=ticket.contact_point.name,
         customer=ticket.customer,
         purpose=Purpose.SERVICE,
-        reference=f"how-was-it:{question.id}",
+        consent_purpose=SURVEYS.value if on_a_yes else None,
+        reference=f"{REFERENCE}{question.id}",
         subject=lazy("How was it? %(number)s", number=ticket.number),
         template="satisfaction/mail/how_was_it",
         context={

@@ -2,7 +2,17 @@
 
 from portal.access import DESK
 from portal.manifest import DeskLink, Domain, Panel
-from portal.satisfaction import asking, desk, jobs, models, panels, personal, policy, routes
+from portal.satisfaction import (
+    asking,
+    desk,
+    jobs,
+    leaving,
+    models,
+    panels,
+    personal,
+    policy,
+    routes,
+)
 from portal.web.languages import lazy
 
 SATISFACTION = Domain(
@@ -11,6 +21,7 @@ SATISFACTION = Domain(
     policy=policy,
     modules=[models, jobs],
     notices=[asking.HOW_WAS_IT],
+    may_still_go=leaving.may_still_go,
     personal_data=personal.TABLES,
     panels_concern=[
         Panel(

@@ -103,5 +103,7 @@ class AskingRule(Model):
     after_hours: Mapped[int]
     rest_days: Mapped[int]
     """Nobody is asked again within so many days."""
+    only_with_yes: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Only who said yes to surveys is asked: where the law calls the question advertising."""
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from portal.figures import chance_of_so_many
+from portal.figures import chance_of_so_many, holm
 
 FEWEST_NOW = 5
 FEWEST_BEFORE = 50
@@ -37,7 +37,7 @@ def rising(
         for word, count in now.items()
         if count >= FEWEST_NOW and came_before >= FEWEST_BEFORE
     }
-    are_rising = _holm(chances)
+    are_rising = holm(chances, ALPHA)
     topics = [
         Topic(
             word=word,
@@ -50,12 +50,3 @@ def rising(
     ]
     order = {"rising": 0, "chance": 1, "few": 2}
     return sorted(topics, key=lambda topic: (order[topic.verdict], -topic.now, topic.word))
-
-
-def _holm(chances: Mapping[str, float]) -> set[str]:
-    held: set[str] = set()
-    for at, (word, chance) in enumerate(sorted(chances.items(), key=lambda each: each[1])):
-        if chance > ALPHA / (len(chances) - at):
-            break
-        held.add(word)
-    return held

@@ -108,18 +108,20 @@ def end_rule(rule: PressingRule, *, sentence: str, by: Actor) -> None:
 
 
 @atomic()
-def put_on_level(customer: Customer, *, level: Level | None, by: Actor) -> None:
+def put_on_level(customer: Customer, *, level: Level | None, reason: str = "", by: Actor) -> None:
     """How close the customer is to us; what is promised from now on follows it."""
     kept = session.get(CustomerLevel, customer.id)
-    if (kept.level if kept else None) == level:
+    before = (kept.level, kept.reason or "") if kept else (None, reason)
+    if before == (level, reason):
         return
     if kept is not None and level is None:
         session.delete(kept)
     elif level is not None:
         kept = kept or CustomerLevel(customer_id=customer.id)
-        kept.level = level
+        kept.level, kept.reason = level, reason or None
         session.add(kept)
-    record(LevelGiven(level=level.value if level else "none"), customer=customer, by=by)
+    event = LevelGiven(level=level.value if level else "none", reason=reason)
+    record(event, customer=customer, by=by)
 
 
 def changes() -> Sequence[PromiseChange]:

@@ -13,6 +13,8 @@ from portal.backups.folders import BackupDamaged
 from portal.backups.restoring import NotRestored, restore
 from portal.backups.taking import Manifest, take
 from portal.database import session
+from portal.messages import instance
+from portal.messages.delivery import deliver_due
 from portal.messages.models import Message, MessageState
 from portal.tickets.files import Upload
 from portal.tickets.models import Attachment, Origin, Ticket, TicketKind
@@ -168,3 +170,22 @@ def test_a_backup_of_a_newer_portal_is_refused(
     other = elsewhere("sqlite")
     with other.app_context(), pytest.raises(NotRestored, match="newer portal"):
         put_back(other, tmp_path / "backup")
+
+
+def test_a_restored_portal_sends_nothing_before_it_is_let_go(
+    app: Flask, ana: User, smtp, elsewhere: Callable[[str], Flask], tmp_path: Path
+):
+    """Neither what waited nor what is written afterwards; and what was held stays held."""
+    raise_with_photo(ana, "Front brake squeals")
+    waiting = len(session.scalars(select(Message)).all())
+    back_up(app, tmp_path / "backup")
+    other = elsewhere("sqlite")
+
+    with other.app_context():
+        put_back(other, tmp_path / "backup")
+        assert deliver_due() == 0
+        assert instance.let_go(by_name="Wim")
+        assert deliver_due() == 0
+
+        states = session.scalars(select(Message.state)).all()
+        assert list(states) == [MessageState.BLOCKED] * waiting

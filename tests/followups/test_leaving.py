@@ -38,8 +38,8 @@ def test_ten_days_after_delivery_a_check_in_may_go(ana, check_in, told):
     (claimed,) = claim_at(MORNING)
     (mail,) = mails()
     assert [each["gate"] for each in mail.gates["results"]] == [
-        "expiry", "switch", "playbook", "arm", "stop rules", "contact", "suppression",
-        "consent", "cap", "quiet hours", "content",
+        "expiry", "switch", "playbook", "arm", "stop rules", "relationship", "contact",
+        "suppression", "consent", "cap", "quiet hours", "content",
     ]  # fmt: skip
     assert {each["outcome"] for each in mail.gates["results"]} == {"open"}
     assert mail.consent_event_id == told.id
@@ -78,6 +78,8 @@ def test_a_no_between_the_claim_and_the_hand_over_wins(ana, check_in, told):
 
     with clock.stopped_at(MORNING):
         assert begin_handing(claimed) is False
+    assert message().state is MessageState.QUEUED
+    assert claim_at(MORNING) == []
 
     assert message().state is MessageState.BLOCKED
     assert mails()[0].stopped_by == "consent"

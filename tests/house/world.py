@@ -38,6 +38,9 @@ from portal.learning.models import Proposal
 from portal.manifest import domains
 from portal.messages.models import InboundMail, Message, MessageEvent, new_token
 from portal.orders.models import Order
+from portal.orders.use_models import FirstUse
+from portal.outcomes.models import CustomerList, ListEnrolling, ListMember
+from portal.owed.models import OwedCheckIn
 from portal.partners.models import Job, JobFile, JobWord
 from portal.privacy.models import DataCopy
 from portal.production.models import FloorImport
@@ -50,6 +53,9 @@ from portal.promises.models import (
     Side,
 )
 from portal.quotes.models import Quote
+from portal.relationship import publishing
+from portal.relationship import starting as levels
+from portal.relationship.models import ProductLevel, RelationshipPolicy
 from portal.routing.models import RuleBook
 from portal.satisfaction.models import Answer, Question
 from portal.sharing.models import SharedLink
@@ -81,6 +87,7 @@ KINDS: dict[str, type[Any]] = {
     "task_id": TicketTask,
     "call_id": Call,
     "view_id": SavedView,
+    "list_id": CustomerList,
     "held_id": HeldAnswer,
     "macro_id": Macro,
     "policy_id": PromisePolicy,
@@ -126,6 +133,7 @@ def build() -> World:
     assert starter is not None
     marketer = staff["marketer"]
     playbooks.take_over(starter, owner=marketer, care_of=staff["agent"], by=marketer)
+    publishing.publish(levels.document(), seen=0, reason="To begin with", by=staff["lead"])
     bike = builds.published()
     draft = drafts.begin(bike.model, by=staff["modeller"])
     publishing.change_draft(draft, f"{bike.source}# Ours.\n", edits=0, by=staff["modeller"])
@@ -142,10 +150,19 @@ def build() -> World:
     _add(Checklist(name="Recall", lines="Ask\nOrder pads"))
     _add(Act(actor_id=staff["agent"].id, what="2 concerns set to high"))
     _add(SavedView(owner_id=staff["agent"].id, name="Hot", filters="priority=high"))
+    _a_list(ana, by=marketer)
     _add(Macro(name="Ask for a photo", body="Send a photo, ((customer.first_name))."))
     _promises(ana, agent=staff["agent"])
     people = {"visitor": None, "ana": ana, "ben": ben, "maria": maria, "olaf": olaf, **staff}
     return World(people)
+
+
+def _a_list(member: User, *, by: User) -> None:
+    """Somebody keeps Ana from a number, and puts her into a playbook."""
+    playbook = session.scalars(sa.select(Playbook).order_by(Playbook.id)).first()
+    kept = _add(CustomerList(name="Call them", source="Everybody", made_by_id=by.id, size=1))
+    _add(ListMember(list_id=kept.id, customer_id=member.customer_id))
+    _add(ListEnrolling(list_id=kept.id, playbook_id=playbook.id, by_id=by.id))
 
 
 def _promises(owner: User, *, agent: User) -> None:
@@ -213,6 +230,8 @@ def owner_of(word: str, value: Any, rule: Rule) -> int | None:
         "playbook",
         "step",
         "code",
+        "n",
+        "key",
     ):
         return None
     if word == "number":
@@ -254,6 +273,10 @@ def _arguments(rule: Rule, world: World) -> list[dict[str, Any]]:
         every = [(None, {"rule_key": 1})]
     elif "version" in words:
         every = [(None, {"version": book.version}) for book in world.things(RuleBook)]
+    elif words == {"n"}:
+        every = [(None, {"n": policy.n}) for policy in world.things(RelationshipPolicy)]
+    elif words == {"key"}:
+        every = [(None, {"key": "others"})]
     elif "task_id" in words:
         every = [(task.ticket, {"task_id": task.id}) for task in world.things(TicketTask)]
     elif "field" in words:
@@ -311,6 +334,8 @@ def _numbered(rule: Rule) -> Any:
     """Which kind of thing has its number in this rule."""
     if "customers/" in rule.rule:
         return Customer
+    if "owed/" in rule.rule:
+        return OwedCheckIn
     if "orders/" in rule.rule:
         return Order
     if "quotes/" in rule.rule:
@@ -487,6 +512,21 @@ def _followed_up(owner: User, order: Order, ticket: Ticket) -> None:
             words="It squeaks.", ticket_id=ticket.id,
         )
     )  # fmt: skip
+    _add(
+        OwedCheckIn(
+            customer_id=owner.customer_id, order_id=order.id, nth=1, name="How it does",
+            line="others", level="accountable", why="the default of Everything else", policy_n=1,
+            delivered_on=clock.now().date(), due_on=clock.now().date(), due_at=clock.now(),
+            mail_id=mail.id, said="It squeaks, they said.",
+        )
+    )  # fmt: skip
+    _add(
+        ProductLevel(
+            customer_id=owner.customer_id, product="City 8", level="proactive", reason="Asked",
+            by_id=playbook.owner_id,
+        )
+    )  # fmt: skip
+    _add(FirstUse(order_id=order.id, used_on=clock.now().date(), via="portal"))
 
 
 def _came_by_mail(reply: Reply) -> None:

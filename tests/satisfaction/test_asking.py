@@ -9,6 +9,7 @@ from portal import clock
 from portal.consent.choices import withdraw
 from portal.consent.models import Purpose
 from portal.database import atomic, session
+from portal.messages import going
 from portal.messages.suppressing import suppress
 from portal.preferences.choosing import hear
 from portal.preferences.models import First, How
@@ -190,6 +191,31 @@ def test_outside_the_sample_nobody_is_asked(ana, lea, kim, mailbox):
     ask()
 
     assert asked(mailbox) == [] and question_of(ticket).left_out == "sample"
+
+
+def test_where_it_is_advertising_only_who_said_yes_is_asked(ana, ben, lea, kim, mailbox):
+    asking.set_rule(share=100, after_hours=4, rest_days=30, only_with_yes=True, by=lea)
+    make.consent(ana, Purpose.SURVEYS)
+    anas, bens = solved(ana, kim), solved(ben, kim)
+
+    ask()
+
+    (mail,) = asked(mailbox)
+    assert (mail.consent_purpose, question_of(anas).left_out) == ("surveys", None)
+    assert asked(mailbox, "ben@example.com") == []
+    assert question_of(bens).left_out == "no_yes"
+
+
+def test_a_no_before_the_question_leaves_wins(ana, lea, kim, mailbox):
+    asking.set_rule(share=100, after_hours=4, rest_days=30, only_with_yes=True, by=lea)
+    make.consent(ana, Purpose.SURVEYS)
+    solved(ana, kim)
+    ask()
+    point = ana.customer.contact_points[0]
+    withdraw(point, Purpose.SURVEYS, place="/u", by=ana)
+
+    (mail,) = asked(mailbox)
+    assert going.asked([mail])[mail.id].reason.startswith("said no")
 
 
 def ask_now():
