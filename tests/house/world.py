@@ -53,7 +53,7 @@ from portal.promises.models import (
     Side,
 )
 from portal.quotes.models import Quote
-from portal.relationship import publishing
+from portal.relationship import publishing as levels_publishing
 from portal.relationship import starting as levels
 from portal.relationship.models import ProductLevel, RelationshipPolicy
 from portal.routing.models import RuleBook
@@ -133,7 +133,7 @@ def build() -> World:
     assert starter is not None
     marketer = staff["marketer"]
     playbooks.take_over(starter, owner=marketer, care_of=staff["agent"], by=marketer)
-    publishing.publish(levels.document(), seen=0, reason="To begin with", by=staff["lead"])
+    levels_publishing.publish(levels.document(), seen=0, reason="To begin with", by=staff["lead"])
     bike = builds.published()
     draft = drafts.begin(bike.model, by=staff["modeller"])
     publishing.change_draft(draft, f"{bike.source}# Ours.\n", edits=0, by=staff["modeller"])
