@@ -35,6 +35,7 @@ def test_kim_sees_what_needs_a_reply(ana, kim, sign_in):
         "Unassigned": "1",
         "Waiting for customer": "1",
         "Solved": "",
+        "Spam": "",
         "All": "",
         "Known issues": "",
         "Undo": "",
