@@ -6,6 +6,8 @@ from portal.consent.models import Basis
 from portal.consent.models import Purpose as ConsentPurpose
 from tests import make
 from tests.followups import making
+from tests.messages.workers import Workers
+from tests.rig.smtp import Process
 
 
 @pytest.fixture
@@ -25,3 +27,17 @@ def told(ana):
         wording_language="en",
         evidence="M-20001",
     )
+
+
+@pytest.fixture
+def slow_server(portal, app, tmp_path):
+    server = Process(tmp_path, pause=0.05)
+    portal.change_settings(smtp_url=server.url, bulk_connections=2)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def workers(app):
+    with Workers(app.extensions["portal_settings"]) as running:
+        yield running

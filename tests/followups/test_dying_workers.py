@@ -10,7 +10,6 @@ import time
 from collections import Counter
 from datetime import timedelta
 
-import pytest
 from flask import current_app
 from sqlalchemy import func, select
 
@@ -24,27 +23,11 @@ from portal.messages.models import UNDER_WAY, Message, MessageState
 from portal.messages.recovering import recover_stale
 from tests import make
 from tests.followups.making import delivered, live
-from tests.messages.workers import Workers
-from tests.rig.smtp import Process
 
 MAILS = int(os.environ.get("MAILS", "24"))
 KILLS = int(os.environ.get("KILLS", "8"))
 WORKERS = 2
 CLAIM_RAN_OUT = timedelta(minutes=3)
-
-
-@pytest.fixture
-def slow_server(portal, app, tmp_path):
-    server = Process(tmp_path, pause=0.03)
-    portal.change_settings(smtp_url=server.url, bulk_connections=2)
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def workers(app):
-    with Workers(app.extensions["portal_settings"]) as running:
-        yield running
 
 
 def deliver_to_many():

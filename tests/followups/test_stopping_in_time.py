@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import func, select
 
 from portal import clock
@@ -15,25 +14,9 @@ from portal.database import atomic, session
 from portal.followups import enrolling, switching
 from portal.messages.models import UNDER_WAY, Message, MessageEvent, MessageState
 from tests.followups.making import delivered, live
-from tests.messages.workers import Workers
-from tests.rig.smtp import Process
 
 MAILS = 40
 ENDED = (MessageState.SENT, MessageState.UNCERTAIN, MessageState.BLOCKED)
-
-
-@pytest.fixture
-def slow_server(portal, app, tmp_path):
-    server = Process(tmp_path, pause=0.05)
-    portal.change_settings(smtp_url=server.url, bulk_connections=2)
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def workers(app):
-    with Workers(app.extensions["portal_settings"]) as running:
-        yield running
 
 
 def post_many(ana, owner, approved_by, care_of):

@@ -59,6 +59,7 @@ def test_each_mail_is_written_down_before_it_leaves_and_when_it_has(ana, server)
 
     bulk.deliver_bulk()
 
+    assert states([mail]) == [SENT]
     kept = session.get_one(Message, mail.id)
     assert [event.kind for event in kept.events] == ["handing", "sent"]
     session.refresh(kept)

@@ -15,30 +15,16 @@ from portal.tickets import conversation, forecasts, resolution, snoozing, triage
 from portal.tickets.company import zone
 from portal.tickets.forecast_models import LaneKind, LanePace, MetPromise, TicketForecast
 from portal.tickets.handing_over import hand_over
-from portal.tickets.models import Origin, TicketKind, TicketState
+from portal.tickets.models import TicketState
 from portal.tickets.queue import Queue, View, counts
-from portal.tickets.raising import raise_concern
 from portal.timekeeping import sentences
 from portal.timekeeping.foreseeing import look_ahead
 from portal.web.spans import Span
 from tests import make
+from tests.timekeeping.raising import raised
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 WEDNESDAY = make.MONDAY + 2 * make.DAY
-
-
-def raised(by, at, subject="Which tyre fits?", kind=TicketKind.BROKEN):
-    with clock.stopped_at(at):
-        return raise_concern(
-            kind=kind,
-            subject=subject,
-            body="Which one?",
-            customer=by.customer,
-            contact_point=by.customer.contact_points[0],
-            by=by,
-            origin=Origin.WEB,
-            confirmed=True,
-        )
 
 
 def answered(ticket, by, at, then=TicketState.WAITING):
@@ -71,7 +57,7 @@ def in_view(me):
 
 def five_wait(ana, kim, at=WEDNESDAY):
     """Each is promised in four hours and takes one; Kim looks after all of them."""
-    tickets = [raised(ana, at, f"number {place}") for place in range(1, 6)]
+    tickets = [raised(ana, at, subject=f"number {place}") for place in range(1, 6)]
     for ticket in tickets:
         triage.assign(ticket, to=kim, by=kim)
     return tickets
@@ -239,7 +225,9 @@ def test_history_replayed_the_page_counts_what_really_came_of_it(ana, kim, lea):
     waiting, foreseen, late = [], set(), set()
     for hour in range(34):
         at = calendar.after(at, HOUR)
-        waiting += [raised(ana, at, f"at {hour}") for _ in range(2 if hour % 9 in (3, 4, 5) else 1)]
+        waiting += [
+            raised(ana, at, subject=f"at {hour}") for _ in range(2 if hour % 9 in (3, 4, 5) else 1)
+        ]
         looked_at(at)
         for forecast in session.scalars(select(TicketForecast)):
             foreseen.add(forecast.ticket_id)
