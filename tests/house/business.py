@@ -62,7 +62,7 @@ def of(owner: User, version: ModelVersion, *, agent: User) -> None:
     )  # fmt: skip
     _add(
         FloorImport(
-            sha256=f"file of {owner.email}", source="order,stage", rows=1, by_id=agent.id,
+            sha256=f"file number {owner.id}", source="order,stage", rows=1, by_id=agent.id,
             lines={"wrong": [[2, order.number, "There is no such order"]]},
         )
     )  # fmt: skip

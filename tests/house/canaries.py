@@ -49,9 +49,10 @@ class Canaries:
         session.expire_all()
 
     def _plant_in(self, table: sa.Table, row: Any) -> None:
-        (key,) = table.primary_key.columns
+        keys = list(table.primary_key.columns)
+        row_id = "-".join(str(row[key.name]) for key in keys)
         changes = {
-            column.name: self._new_value(table, column, row, row[key.name])
+            column.name: self._new_value(table, column, row, row_id)
             for column in table.columns
             if f"{table.name}.{column.name}" not in STRUCTURAL
             and row[column.name] is not None
@@ -61,7 +62,8 @@ class Canaries:
         if "sha256" in table.columns:
             changes["sha256"] = self._file(table, row)
         if changes:
-            session.execute(sa.update(table).where(key == row[key.name]).values(changes))
+            itself = [key == row[key.name] for key in keys]
+            session.execute(sa.update(table).where(*itself).values(changes))
 
     def _new_value(self, table: sa.Table, column: sa.Column, row: Any, row_id: Any) -> Any:
         word = self.word(table.name, column.name, row_id)

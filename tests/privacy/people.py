@@ -27,10 +27,9 @@ class Words(Canaries):
 
     def _plant_in(self, table: sa.Table, row: Any) -> None:
         super()._plant_in(table, row)
-        (key,) = table.primary_key.columns
         if row.get("by_staff") or (table.name == "replies" and row["author_id"] is None):
             name = "actor_name" if table.name == "entries" else "author_name"
-            back = sa.update(table).where(key == row[key.name])
+            back = sa.update(table).where(table.c.id == row["id"])
             session.execute(back.values({name: row[name]}))
 
     def _file(self, table: sa.Table, row: Any) -> str:
