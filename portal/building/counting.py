@@ -54,6 +54,8 @@ class Measure(StrEnum):
 
 
 WAYS = ("recommended", "cheapest", "fastest")
+WHOLE = "*"
+"""Stands for a group where a whole build was asked for: no group's id is like this."""
 
 
 @dataclass
@@ -69,8 +71,7 @@ class Steps:
     last: str = ""
 
     def __post_init__(self) -> None:
-        known = {group.id for group in self.model.groups}
-        self.last = self.touched if self.touched in known else ""
+        self.last = _known(self.model, self.touched)
         if self.touched is None:
             self.counts[Measure.OPENED, ""] += 1
             self.counts[Measure.LAST, ""] += 1
@@ -93,7 +94,7 @@ class Steps:
     def started(self, way: str) -> None:
         self.counts[Measure.STARTED, way if way in WAYS else "earlier"] += 1
         if not self.last:
-            self.counts[Measure.BEGAN, ""] += 1
+            self._touch(WHOLE)
 
     def asked(
         self, pick: Pick, was: Choices, now: Choices | None, conflict: Conflict | None
@@ -137,10 +138,13 @@ class Steps:
 
 
 def saved(model: ProductModel, touched: str) -> Counts:
-    known = {group.id for group in model.groups}
-    return Counter(
-        {(Measure.SAVED, ""): 1, (Measure.LAST, touched if touched in known else ""): -1}
-    )
+    return Counter({(Measure.SAVED, ""): 1, (Measure.LAST, _known(model, touched)): -1})
+
+
+def _known(model: ProductModel, touched: str | None) -> str:
+    """The group that a page says was touched last; "" where there is none of that id."""
+    known = touched == WHOLE or any(group.id == touched for group in model.groups)
+    return touched or "" if known else ""
 
 
 def keep(version: ModelVersion, counts: Counts) -> None:

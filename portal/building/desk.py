@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -131,7 +131,6 @@ def page(template: str, its: Opened, *, here: str, status: int = 200, **context:
 
 def around(its: Opened, here: str) -> dict[str, Any]:
     """What every page of the editor shows: the model, its versions, and where one is."""
-    views = current_app.view_functions
     return {
         "its": its,
         "slug": its.slug,
@@ -139,6 +138,6 @@ def around(its: Opened, here: str) -> dict[str, Any]:
         "draft": its.draft,
         "published": its.published,
         "here": here,
-        "side": [each for each in SIDE if each[0] in views],
+        "side": SIDE,
         "words": rule_sentences,
     }

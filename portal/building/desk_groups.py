@@ -79,7 +79,8 @@ def save_group(slug: str, group: str) -> ResponseReturnValue:
 
     def to(model: ProductModel) -> ProductModel:
         kept = group_in(model, group)
-        options = entered.options if entered.span else kept.options or entered.options
+        is_new = entered.span or kept.span or not kept.options
+        options = entered.options if is_new else kept.options
         return changing.with_options(model, entered, options)
 
     return save(

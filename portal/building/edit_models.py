@@ -12,6 +12,9 @@ from portal.building.models import ModelVersion
 from portal.configurator.files import MOST_BYTES
 from portal.database import Json, Line, Model, Short, Words
 
+DRAWN = "brought in a drawing"
+"""What a change is called that is of the picture alone."""
+
 
 class ModelEdit(Model):
     """One change of a draft: `n` is what it counts since, `before` its file until then."""
@@ -35,6 +38,11 @@ class ModelEdit(Model):
 
     version: Mapped[ModelVersion] = relationship()
     by: Mapped[User | None] = relationship()
+
+    @property
+    def is_of_the_file(self) -> bool:
+        """Only these are taken back: a drawing is replaced by another."""
+        return self.what != DRAWN
 
 
 class ModelCheck(Model):

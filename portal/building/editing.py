@@ -96,9 +96,10 @@ def edits(version: ModelVersion, *, only: int | None = None, most: int = 50) -> 
 
 
 def last_to_take_back(changes: list[ModelEdit]) -> ModelEdit | None:
-    """The latest change that still stands; taking back goes on from there."""
+    """The latest change of the file that still stands; taking back goes on from there."""
     undone = {each.takes_back for each in changes}
-    return next((e for e in changes if e.takes_back is None and e.n not in undone), None)
+    made = [each for each in changes if each.takes_back is None and each.is_of_the_file]
+    return next((each for each in made if each.n not in undone), None)
 
 
 def since(version: ModelVersion, seen: int) -> list[ModelEdit]:

@@ -60,6 +60,8 @@ class Drawings:
 
     def keep(self, key: Hashable, drawn: Drawn) -> Drawn:
         with self._lock:
+            if key in self._kept:
+                return self._kept[key]
             self._kept[key] = drawn
             self._characters += len(drawn.html)
             while self._characters > MOST_CHARACTERS and len(self._kept) > 1:

@@ -39,7 +39,8 @@ def read(source: str | bytes) -> Read:
 def add_draft(source: str, *, picture: str = "", by: Actor | None) -> ModelVersion:
     """A new draft with what the file says, of a new model where there is none of that id.
 
-    Without a picture it has that of the version before it.
+    Without a picture it has that of the version before it. It goes on counting where that one
+    ended, so that a page of the one never fits the other.
     """
     model = read(source)
     product = _product(model)
@@ -53,6 +54,7 @@ def add_draft(source: str, *, picture: str = "", by: Actor | None) -> ModelVersi
         sha256=sha256_of(source),
         picture=drawn,
         picture_sha256=sha256_of(drawn),
+        edits=last.edits + 1 if last else 0,
         changed_by_id=by.id if by else None,
     )
     session.add(version)

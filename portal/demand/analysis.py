@@ -8,7 +8,7 @@ import numpy as np
 
 from portal.building.choices import is_taken
 from portal.building.compiling import ready
-from portal.building.counting import Measure
+from portal.building.counting import WHOLE, Measure
 from portal.building.models import ModelVersion
 from portal.configurator.engine.searching import NO
 from portal.configurator.model import Pick
@@ -139,7 +139,10 @@ class Analysis:
         stopped = self.now.stopped
         order = {group: place for place, group in enumerate(self.names.groups)}
         groups = sorted((g for g in stopped if g), key=lambda g: (order.get(g, len(order)), g))
-        return [Stop(group, self.names.group(group), stopped[group]) for group in groups]
+        return [Stop(group, self._stopped_at(group), stopped[group]) for group in groups]
+
+    def _stopped_at(self, group: str) -> str:
+        return "A whole build" if group == WHOLE else self.names.group(group)
 
     @property
     def looked_only(self) -> int:

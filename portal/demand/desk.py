@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, current_app, request, url_for
+from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -13,6 +13,7 @@ from portal.access import get_or_404, me, open_to
 from portal.building import queries
 from portal.building.counting import Measure
 from portal.building.models import ModelVersion, ProductModel, VersionState
+from portal.building.policy import may_edit_models
 from portal.configurator.model import Pick
 from portal.database import session
 from portal.demand import counts, pictures, policy, tables
@@ -181,8 +182,7 @@ def _link(slug: str, span: Span) -> Callable[..., str]:
 
 
 def _editor(slug: str) -> str:
-    is_there = "models.show" in current_app.view_functions
-    return url_for("models.show", slug=slug) if is_there and policy.may_edit(me()) else ""
+    return url_for("models.show", slug=slug) if may_edit_models(me()) else ""
 
 
 def _summary(row: Row, label: Callable[[Pick], str]) -> str:

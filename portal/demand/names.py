@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from portal.building.compiling import ready
 from portal.building.models import ModelVersion
+from portal.building.opened import read
 from portal.configurator.model import Group, Option, Pick, ProductModel, Rule
 
 MOST_READ = 5
@@ -19,7 +19,7 @@ class Names:
 
     @cached_property
     def models(self) -> list[ProductModel]:
-        return [ready(each).model for each in self.versions]
+        return [read(each) for each in self.versions]
 
     @cached_property
     def groups(self) -> dict[str, Group]:

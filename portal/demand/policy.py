@@ -4,11 +4,6 @@ from portal.access import DESK, Role
 from portal.accounts.models import User
 
 READERS = frozenset({Role.MODELLER, Role.LEAD, Role.MARKETER, Role.ADMIN})
-EDITORS = frozenset({Role.MODELLER, Role.ADMIN})
-
-
-def may_edit(user: User) -> bool:
-    return user.is_staff and user.role in EDITORS
 
 
 def may_open_quotes(user: User) -> bool:

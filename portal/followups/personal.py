@@ -48,7 +48,7 @@ TABLES = (
             "zone": said(lazy("Time zone")),
             "gates": inner("what our rules said to it", {"results": []}),
             "stopped_by": inner("which rule stopped it"),
-            "reason": said(lazy("Why it was not sent"), None),
+            "reason": inner("why it was not sent, in words for staff", None),
         },
     ),
     PersonalTable(

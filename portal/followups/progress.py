@@ -25,11 +25,11 @@ PACE_MINUTES = 5
 """Over so many minutes its speed is told."""
 IN_HAND = (MessageState.CLAIMED, MessageState.HANDING)
 PART_OF_GATE: Mapping[str, str] = {
-    "arm": "held-back", "stop rules": "stop-rules", "contact": "no-address",
-    "suppression": "suppressed", "consent": "no-permission", "cap": "cap", "content": "no-value",
-    "playbook": "retired", "switch": "retired", "expiry": "expired",
+    "arm": "held-back", "stop rules": "stop-rules", "relationship": "forbidden",
+    "contact": "no-address", "suppression": "suppressed", "consent": "no-permission", "cap": "cap",
+    "content": "no-value", "playbook": "retired", "switch": "retired", "expiry": "expired",
 }  # fmt: skip
-"""Under which name the people behind a gate are shown."""
+"""Under which name the people behind a gate are shown. Quiet hours only hold a mail up."""
 
 
 @dataclass(frozen=True, kw_only=True)

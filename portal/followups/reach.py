@@ -14,23 +14,13 @@ from portal.followups import candidates, enrolling, gates, spec_reading, trigger
 from portal.followups.circumstances import Circumstances
 from portal.followups.gates import STOPPED
 from portal.followups.models import Playbook, PlaybookState, PlaybookVersion
+from portal.followups.progress import PART_OF_GATE
 from portal.followups.queries import PARTS
 from portal.followups.spec import Spec, TriggerKind
 
 MOST_COUNTED = 10_000
 MOST_JUDGED = 200
 MOST_NAMED = 20
-PART_OF_GATE = {
-    "expiry": "expired",
-    "arm": "held-back",
-    "stop rules": "stop-rules",
-    "relationship": "forbidden",
-    "contact": "no-address",
-    "suppression": "suppressed",
-    "consent": "no-permission",
-    "cap": "cap",
-    "content": "no-value",
-}
 
 
 @dataclass

@@ -41,7 +41,7 @@ class Behind:
     keys: Sequence[str]
     version_id: int | None = None
 
-    def page(self, after: Place | None = None) -> Page:
+    def page(self, after: Place | None = None, size: int = PAGE) -> Page:
         among = self._among().limit(LOOKED_THROUGH)
         if after is not None:
             among = among.where(tuple_(Enrolment.created_at, Enrolment.id) < after)
@@ -49,10 +49,10 @@ class Behind:
         found = session.scalars(
             self._found(looked).options(
                 joinedload(Enrolment.customer), joinedload(Enrolment.version)
-            ).limit(PAGE + 1)
+            ).limit(size + 1)
         ).all()  # fmt: skip
-        if len(found) > PAGE:
-            return Page(found[:PAGE], _place(found[PAGE - 1]), False)
+        if len(found) > size:
+            return Page(found[:size], _place(found[size - 1]), False)
         count, at, last = session.execute(_end_of(looked)).one()
         is_cut = count == LOOKED_THROUGH
         return Page(found, (at, last) if is_cut else None, is_cut)

@@ -1,7 +1,6 @@
 """The outcome report of a playbook at the desk, and the people behind each of its numbers."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from urllib.parse import urlencode
 
 from flask import Blueprint, abort, request, url_for
@@ -20,6 +19,7 @@ from portal.outcomes.reporting import Report
 from portal.outcomes.titles import title_of
 from portal.team.pictures import columns
 from portal.tickets.company import zone
+from portal.web.places import place_asked, place_of
 from portal.web.rendering import render
 from portal.web.spans import Span, asked
 from portal.web.tables import MOST_EXPORTED, Table, as_csv
@@ -41,7 +41,7 @@ def show(playbook: str) -> ResponseReturnValue:
     found = get_or_404(queries.playbook_for(me(), playbook))
     span, version = asked(PRESETS, USUAL, zone()), _version(found)
     report = reporting.report(found, span, version)
-    if request.args.get("format") == "csv":
+    if request.args.get("format") == "csv" and not report.is_being_counted:
         made = tables.TABLES.get(request.args.get("table", "funnel"))
         return as_csv(made(report)) if made else abort(404)
     link, here = _link(found, span, version), _here(found, span, version)
@@ -83,7 +83,7 @@ def people(playbook: str) -> ResponseReturnValue:
 
 
 def people_page(behind: Behind, form: ListForm, status: int = 200) -> ResponseReturnValue:
-    page = behind.page(_after())
+    page = behind.page(place_asked())
     return render(
         "outcomes/desk/people.html",
         status=status,
@@ -190,29 +190,18 @@ def people_url(behind: Behind, **more: str) -> str:
 
 
 def _next(behind: Behind, page: Page) -> str:
-    if page.after is None:
-        return ""
-    at, last = page.after
-    return people_url(behind, after=f"{at.isoformat()}~{last}")
-
-
-def _after() -> tuple[datetime, int] | None:
-    moment, _, last = request.args.get("after", "").rpartition("~")
-    try:
-        at = datetime.fromisoformat(moment)
-    except ValueError:
-        return None
-    is_id = last.isascii() and last.isdigit() and len(last) < 10
-    return (at, int(last)) if is_id and at.tzinfo else None
+    return people_url(behind, after=place_of(*page.after)) if page.after else ""
 
 
 def _people_table(behind: Behind) -> Table:
-    lines = []
-    for each in rows.every(behind, MOST_EXPORTED):
-        lines.append(
-            [each.customer.number, each.customer.name, each.enrolled_at.date(), each.stands[0],
-             each.stands[2], each.answer]
-        )  # fmt: skip
+    found, since = rows.every(behind, MOST_EXPORTED)
+    lines: list[list[object]] = [
+        [each.customer.number, each.customer.name, each.enrolled_at.date(), each.stands[0],
+         each.stands[2], each.answer]
+        for each in found
+    ]  # fmt: skip
+    if since is not None:
+        lines.append([f"Only who was enrolled since {since.date()} was looked through"])
     columns = ["Customer", "Name", "Enrolled", "How it stands", "Why", "Answer"]
     name = f"{behind.playbook.key}-people"
     return Table(name=name, title=_title(behind), columns=columns, rows=lines)

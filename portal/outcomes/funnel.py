@@ -20,6 +20,7 @@ LOST = {
     f"{STOP}ordered": "had ordered again",
     f"{STOP}newer": "got a newer one instead",
     f"{GATE}stop rules": "were stopped by a stop rule",
+    f"{GATE}relationship": "may get no such mails at their level",
     f"{GATE}contact": "had no address that is confirmed",
     f"{GATE}suppression": "asked not to be written to",
     f"{GATE}consent": "had not agreed to mails like it",

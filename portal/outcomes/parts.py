@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, false, or_
 
 from portal.outcomes.cells import (
+    BETWEEN,
     WRONG,
     answer,
     fate,
@@ -21,7 +22,6 @@ SORTED_BY: Mapping[str, Callable[[], Any]] = {
     "fate": fate,
     "answer": answer,
     "left out": left_out_by,
-    "loop": loop,
 }
 HOLDS: Mapping[str, Callable[[str], ColumnElement[bool]]] = {
     "late": lambda key: is_late(),
@@ -35,12 +35,22 @@ HOLDS: Mapping[str, Callable[[str], ColumnElement[bool]]] = {
     "product": lambda key: and_(answer() != "", is_of_product(key)),
     "product wrong": lambda key: and_(answer() == WRONG, is_of_product(key)),
 }
-OPEN = frozenset({*SORTED_BY, *HOLDS})
+OPEN = frozenset({*SORTED_BY, *HOLDS, "loop"})
 """The parts that open their people."""
 
 
 def holds(part: str, keys: Sequence[str]) -> ColumnElement[bool]:
     """Whether an enrolment is in one of these keys of the part."""
+    if part == "loop":
+        return _how_it_stands(keys)
     if part in SORTED_BY:
         return SORTED_BY[part]().in_(keys)
     return or_(false(), *(HOLDS[part](key) for key in keys))
+
+
+def _how_it_stands(keys: Sequence[str]) -> ColumnElement[bool]:
+    """Without a key every concern there is; “open” is open, whoever looks after it."""
+    stands = loop()
+    if not keys:
+        return stands != ""
+    return stands.like(f"open{BETWEEN}%") if "open" in keys else stands.in_(keys)

@@ -62,6 +62,7 @@ class Report:
     """The one looked at; None: all of them together."""
     cells: Cells
     as_of: datetime | None
+    """When its oldest part was counted; None: not all of it is yet."""
     is_large: bool
 
     @cached_property
@@ -82,6 +83,10 @@ class Report:
     @cached_property
     def whole(self) -> Sum:
         return _sum(self.of("fate"), self.of("answer"), self.of("loop"))
+
+    @property
+    def is_being_counted(self) -> bool:
+        return self.as_of is None
 
     @property
     def is_empty(self) -> bool:
@@ -119,10 +124,6 @@ class Report:
         found = [(key, names.get(one, "Nobody yet"), self.of("loop")[key])
                  for key, one in ids.items()]  # fmt: skip
         return sorted(found, key=lambda each: (-each[2], each[1]))
-
-    @property
-    def open_keys(self) -> list[str]:
-        return [key for key, _, _ in self.open_by]
 
     def effect(self, part: str) -> Effect:
         """What those we meant to write to did, against those held back."""

@@ -1,7 +1,7 @@
 """How the enrolments behind a number stand, for one page or a file: a few questions for all."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -25,6 +25,11 @@ from portal.outcomes.behind import Behind
 from portal.outcomes.titles import ANSWERS
 from portal.tickets.models import Ticket
 
+AT_ONCE = 1_000
+"""So many rows of a file are found at once."""
+MOST_ROUNDS = 20
+"""So often it is looked for more of them while somebody waits for the file."""
+
 
 @dataclass
 class Row:
@@ -45,16 +50,18 @@ def of(enrolments: Sequence[Enrolment], *, with_orders: bool = False) -> list[Ro
     return [_row(each, mails[each.id], orders.get(each.id, [])) for each in enrolments]
 
 
-def every(behind: Behind, most: int) -> Iterator[Row]:
-    """All of them up to so many, a page at a time."""
-    after, count = None, 0
-    while count < most:
-        page = behind.page(after)
-        yield from of(page.rows)
-        count += len(page.rows)
+def every(behind: Behind, most: int) -> tuple[list[Row], datetime | None]:
+    """All of them up to so many; and since when people were looked through, where older ones were
+    left out to come to an end."""
+    found: list[Row] = []
+    after = None
+    for _ in range(MOST_ROUNDS):
+        page = behind.page(after, size=min(AT_ONCE, most - len(found)))
+        found += of(page.rows)
         after = page.after
-        if after is None:
-            return
+        if after is None or len(found) >= most:
+            return found, None
+    return found, after[0] if after else None
 
 
 def _row(enrolment: Enrolment, mails: Sequence[FollowUpMail], orders: list[Order]) -> Row:

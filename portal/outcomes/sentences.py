@@ -10,6 +10,8 @@ DID = {"bought": "ordered again", "raised": "raised a concern"}
 def headline(report: Report) -> str:
     """The whole of it in two sentences."""
     whole = report.whole
+    if report.is_being_counted:
+        return "The numbers are being counted."
     if report.is_empty:
         return "Nobody was enrolled in these days."
     if not whole.delivered:

@@ -31,6 +31,8 @@ def title_of(part: str, keys: Sequence[str]) -> str:
     key = keys[0] if keys else ""
     if part == "fate":
         return _of_fates(keys)
+    if part == "loop" and not keys:
+        return "Answered with a concern"
     if part == "loop":
         return "Their concern is solved" if key == "solved" else "Their concern is open"
     if part in DID:

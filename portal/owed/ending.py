@@ -12,6 +12,7 @@ from portal.calls.noting import Spoken
 from portal.customers.models import ContactPoint
 from portal.database import atomic, lock
 from portal.history.recording import record
+from portal.messages.recalling import recall
 from portal.owed.events import CheckInMade, CheckInTried, CheckInWaived
 from portal.owed.models import How, OwedCheckIn, OwedState
 from portal.tickets import triage
@@ -55,6 +56,7 @@ def make(owed: OwedCheckIn, asked: Asked, *, by: User) -> None:
         owed.call_id = noting.log(owed.customer, spoken, by=by, once=f"check-in {owed.id}").id
     owed.said = asked.said
     _made(owed, how=asked.how, at=clock.now(), answer=asked.answer, by=by)
+    recall(owed.customer_id)
 
 
 @atomic()
@@ -73,6 +75,7 @@ def waive(owed: OwedCheckIn, *, reason: str, by: User) -> None:
     lock(owed)
     _must_be_open(owed)
     _waived(owed, reason, by)
+    recall(owed.customer_id)
 
 
 @atomic()

@@ -1,7 +1,7 @@
 """What this domain offers to the rest of the house."""
 
 from portal.manifest import DeskLink, Domain, NavItem, Panel, Tile
-from portal.owed import desk, events, jobs, models, personal, policy, reactions, told
+from portal.owed import desk, events, jobs, leaving, models, personal, policy, reactions, told
 from portal.web.languages import lazy
 
 OWED = Domain(
@@ -53,4 +53,5 @@ OWED = Domain(
         )
     ],
     personal_data=personal.TABLES,
+    may_still_go=leaving.may_still_go,
 )

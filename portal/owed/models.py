@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
 from portal.accounts.models import User
-from portal.calls.models import Call
 from portal.customers.models import Customer
 from portal.database import Line, Model, Numbered, Prose, Short
 from portal.followups.enrolled_models import FollowUpMail
@@ -102,7 +101,6 @@ class OwedCheckIn(Numbered, Model):
     owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
     ended_by: Mapped[User | None] = relationship(foreign_keys=[ended_by_id])
     mail: Mapped[FollowUpMail | None] = relationship()
-    call: Mapped[Call | None] = relationship()
     ticket: Mapped[Ticket | None] = relationship()
 
     @property

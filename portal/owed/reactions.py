@@ -1,6 +1,6 @@
 """What is decided elsewhere and changes what is owed."""
 
-from sqlalchemy import update
+from sqlalchemy import and_, select, update
 
 from portal import clock
 from portal.consent.events import ConsentWithdrawn
@@ -9,8 +9,8 @@ from portal.followups.events import CheckInAnswered
 from portal.history.models import Entry
 from portal.history.recording import on
 from portal.orders.production_events import OrderCancelled
-from portal.owed import ending, queue
-from portal.owed.models import OPEN, OwedCheckIn, OwedState
+from portal.owed import ending
+from portal.owed.models import OPEN, How, OwedCheckIn, OwedState
 from portal.promises.events import LevelGiven
 from portal.relationship import publishing
 from portal.relationship.levels import Levels
@@ -23,7 +23,10 @@ def ask_the_level_again(entry: Entry) -> None:
     if rules is None:
         return
     levels = Levels([entry.customer_id], rules)
-    for owed in queue.open_of(OwedCheckIn.customer_id == entry.customer_id):
+    theirs = select(OwedCheckIn).where(
+        OwedCheckIn.customer_id == entry.customer_id, OwedCheckIn.state.in_(OPEN)
+    )
+    for owed in session.scalars(theirs.order_by(OwedCheckIn.id)).all():
         standing = levels.of_product(entry.customer_id, owed.order.product)
         if len(standing.cell.owes) < owed.nth:
             lock(owed)
@@ -35,12 +38,18 @@ def ask_the_level_again(entry: Entry) -> None:
 @on(CheckInAnswered)
 @on(OrderCancelled)
 def look_again(entry: Entry) -> None:
-    """What became of its mail may have changed: a worker looks at once."""
+    """What became of its mail may have changed: a worker looks at once. An answer counts whenever
+    it comes, also when nothing more was expected."""
     by_mail = OwedCheckIn.state.in_((*OPEN, OwedState.MADE))
+    is_looked_at = and_(by_mail, OwedCheckIn.look_at > clock.now())
+    if entry.kind == CheckInAnswered.kind:
+        is_looked_at |= and_(
+            OwedCheckIn.state == OwedState.MADE,
+            OwedCheckIn.how == How.MAIL,
+            OwedCheckIn.look_at.is_(None),
+        )
     session.execute(
         update(OwedCheckIn)
-        .where(
-            OwedCheckIn.customer_id == entry.customer_id, by_mail, OwedCheckIn.look_at > clock.now()
-        )
+        .where(OwedCheckIn.customer_id == entry.customer_id, is_looked_at)
         .values(look_at=clock.now())
     )

@@ -6,7 +6,7 @@ from typing import Any
 from flask import url_for
 
 from portal import clock
-from portal.access import DESK, me
+from portal.access import me
 from portal.accounts.models import User
 from portal.customers.models import Customer
 from portal.manifest import Fact
@@ -63,9 +63,7 @@ def panel(customer: Customer) -> dict[str, Any] | None:
     if not policy.may_read(me()):
         return None
     found = queue.of_customer(customer)
-    return (
-        {"found": found, "stands": ways.standing, "is_desk": me().role in DESK} if found else None
-    )
+    return {"found": found, "stands": ways.standing} if found else None
 
 
 def page_of(user: User, check_in_id: int) -> str | None:

@@ -6,9 +6,11 @@ is wrong keeps nothing of itself, is listed, and does not hold up the others.
 """
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import Select, delete, select
+from sqlalchemy.exc import IntegrityError
 
 from portal import clock
 from portal.accounts.models import User
@@ -22,6 +24,7 @@ BATCHES_AT_ONCE = 20
 MOST_ROWS = 20_000
 MOST_LISTED = 500
 KEPT = timedelta(days=30)
+Row = tuple[int, Mapping[str, str]]
 
 
 @atomic()
@@ -29,15 +32,17 @@ def begin(text: str, *, by: User) -> FloorImport:
     """Take the file in. The same file again, while it is under way, is the same import."""
     rows = rows_of(text, most=MOST_ROWS)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    lock(session.get_one(User, by.id))
-    known = session.scalars(_going_on().where(FloorImport.sha256 == sha256)).first()
-    if known:
+    same = _going_on().where(FloorImport.sha256 == sha256)
+    if known := session.scalars(same).first():
         return known
     taken = FloorImport(
         sha256=sha256, source=text, rows=len(rows), lines={"wrong": []}, by_id=by.id
     )
-    session.add(taken)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(taken)
+    except IntegrityError:  # a colleague gave it in at the same moment
+        return session.scalars(same).one()
     return taken
 
 
@@ -46,23 +51,32 @@ def take_over_files() -> int:
     """Some batches of what waits, the oldest file first."""
     done = 0
     for import_id in session.scalars(_going_on().with_only_columns(FloorImport.id)).all():
-        while done < BATCHES_AT_ONCE and take_batch(import_id):
+        if done == BATCHES_AT_ONCE:
+            break
+        rows = rows_in(import_id)
+        while done < BATCHES_AT_ONCE and take_batch(import_id, rows):
             done += 1
     return done
 
 
+def rows_in(import_id: int) -> Sequence[Row]:
+    """All rows of the file, read once for many batches; none when its text is forgotten."""
+    source = session.scalar(select(FloorImport.source).where(FloorImport.id == import_id))
+    return rows_of(source, most=MOST_ROWS) if source else []
+
+
 @atomic()
-def take_batch(import_id: int) -> bool:
-    """The next rows of the file. False when there were none left."""
+def take_batch(import_id: int, rows: Sequence[Row]) -> bool:
+    """The next of the file's rows. False when there were none left."""
     taken = session.get(FloorImport, import_id)
     if taken is None:
         return False
     lock(taken)
     if not taken.is_going_on:
         return False
-    rows = rows_of(taken.source, most=MOST_ROWS)[taken.done : taken.done + BATCH]
-    wrong = [line for number, row in rows if (line := play_alone(number, row, taken.by)).wrong]
-    taken.done += len(rows)
+    now = rows[taken.done : taken.done + BATCH]
+    wrong = [line for number, row in now if (line := play_alone(number, row, taken.by)).wrong]
+    taken.done += len(now)
     taken.wrong += len(wrong)
     taken.lines = {"wrong": [*taken.lines["wrong"], *map(_kept, wrong)][:MOST_LISTED]}
     if taken.done >= taken.rows:

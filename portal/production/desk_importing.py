@@ -52,7 +52,7 @@ def _tried_out(form: ImportForm, text: str) -> ResponseReturnValue:
         return redirect(url_for(".progress", import_id=taken.id), 303)
 
 
-@bp.get("/imports/<int:import_id>")
+@bp.get("/imports/<int(max=2147483647):import_id>")
 @open_to(DESK)
 def progress(import_id: int) -> ResponseReturnValue:
     taken = get_or_404(select(FloorImport).where(FloorImport.id == import_id))

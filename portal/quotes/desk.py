@@ -95,7 +95,8 @@ def refunds() -> ResponseReturnValue:
 @open_to(DESK)
 def take_refund() -> ResponseReturnValue:
     reference = request.form.get("reference", "")[:80]
-    refund = get_or_404(select(Payment).where(Payment.reference == reference))
+    is_it = (Payment.reference == reference, Payment.amount_minor < 0)
+    refund = get_or_404(select(Payment).where(*is_it))
     if refunding.take(refund, by=me()):
         flash(f"You see to {reference}")
     else:

@@ -83,14 +83,18 @@ def keep(made: OrderedBuild, order: Order, *, by: Actor | None) -> None:
 
 
 def _stages_of(version: ModelVersion) -> dict[str, Any] | None:
-    """How the model calls its stages, for the order to keep."""
+    """How the model calls its stages, for the order to keep. One that says no days has the usual
+    ones."""
     stages = ready(version).model.stages
     return {
         each.id: {
-            "label": each.label, "now": each.now, "days": each.days, "parts": dict(each.parts),
+            "label": each.label,
+            "now": each.now,
+            "days": each.days or None,
+            "parts": dict(each.parts),
         }
         for each in stages
-    } or None  # fmt: skip
+    } or None
 
 
 def in_a_line(summary: str, quantity: int) -> str:

@@ -5,7 +5,8 @@ person transfers it and says so here: until then it is a task of the desk, and t
 by when it is there.
 """
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import aliased
 
 from portal.access import Actor
 from portal.accounts.models import User
@@ -86,4 +87,9 @@ def count_owed() -> int:
 
 
 def _is_owed() -> ColumnElement[bool]:
-    return (Payment.state == PaymentState.DUE) & (Payment.amount_minor < 0)
+    """What was never paid does not go back: an unpaid order that got cheaper only costs less."""
+    came = aliased(Payment)
+    is_paid = exists().where(
+        came.order_id == Payment.order_id, came.state == PaymentState.PAID, came.amount_minor > 0
+    )
+    return (Payment.state == PaymentState.DUE) & (Payment.amount_minor < 0) & is_paid

@@ -13,7 +13,6 @@ from portal.promises.terms import level_of
 from portal.relationship import levels, policy, publishing
 from portal.relationship.desk import bp
 from portal.relationship.forms import LevelForm
-from portal.relationship.rules import MEANS
 from portal.web.rendering import render
 
 ALL = ""
@@ -48,8 +47,8 @@ def panel(customer: Customer) -> dict[str, Any] | None:
     rules = publishing.rules_in_force()
     if rules is None:
         return None
-    return {"customer": customer, "standings": levels.standings(customer, rules), "means": MEANS,
-            "whole": level_of(customer.id)}  # fmt: skip
+    standings = levels.standings(customer, rules)
+    return {"customer": customer, "standings": standings, "whole": level_of(customer.id)}
 
 
 def _page(found: Customer, form: LevelForm, *, status: int = 200) -> ResponseReturnValue:
@@ -62,7 +61,6 @@ def _page(found: Customer, form: LevelForm, *, status: int = 200) -> ResponseRet
         is_in_force=rules is not None,
         standings=levels.standings(found, rules) if rules else [],
         whole=level_of(found.id),
-        means=MEANS,
     )
 
 

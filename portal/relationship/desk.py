@@ -109,7 +109,6 @@ def _page(shown: RelationshipPolicy | None) -> ResponseReturnValue:
         owners=_names({each.owner_id for each in read.lines if each.owner_id}),
         versions=page,
         older_url=url_for(".index", before=page[-1].n) if len(versions) > len(page) else "",
-        others=OTHERS,
     )
 
 

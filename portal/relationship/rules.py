@@ -25,6 +25,8 @@ MEANS: Mapping[Level, str] = {
 }
 MOST_LINES, MOST_PRODUCTS, MOST_OWED = 20, 50, 3
 LATEST, LONGEST_NAME = 250, 80
+LONGEST_PRODUCT = 250
+"""As long as an order can name it."""
 OTHERS = "others"
 """The line of what no other line names; there always is one, the last."""
 
@@ -87,9 +89,6 @@ class Rules:
         found = (each for each in self.lines if product and product in each.products)
         return next(found, self.lines[-1])
 
-    def line(self, key: str) -> ProductLine | None:
-        return next((each for each in self.lines if each.key == key), None)
-
 
 def read(document: Mapping[str, Any]) -> Rules:
     """The rules of a document. Raises NotAPolicy."""
@@ -109,6 +108,8 @@ def _line(given: Mapping[str, Any]) -> ProductLine:
     products = tuple(given["products"])
     if given["key"] != OTHERS and not 1 <= len(products) <= MOST_PRODUCTS:
         raise NotAPolicy(f"Name 1 to {MOST_PRODUCTS} products for {given['name']}")
+    if any(len(each) > LONGEST_PRODUCT for each in products):
+        raise NotAPolicy(f"A product of {given['name']} has too long a name")
     return ProductLine(
         key=given["key"],
         name=given["name"],

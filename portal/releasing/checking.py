@@ -3,11 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import clock
 from portal.building.models import ModelVersion, VersionState
+from portal.configurator.engine.solver import OutOfTime
+from portal.configurator.faults import Unsound
 from portal.database import atomic, session
 from portal.jobs import sweep
 from portal.releasing import effects
@@ -17,8 +19,6 @@ from portal.releasing.models import EffectCheck
 QUIET_FOR = timedelta(seconds=5)
 """A draft that somebody is at work on is not tried after every change."""
 GIVEN_UP_AFTER = timedelta(minutes=5)
-FRESH_FOR = timedelta(minutes=10)
-"""Customers go on saving: what was found so long ago is found anew."""
 
 
 def of(draft: ModelVersion) -> Effect | None:
@@ -39,14 +39,32 @@ def try_drafts() -> int:
 
 
 def check(draft: ModelVersion) -> bool:
-    """Try it, unless somebody does; False then."""
+    """Try it, unless somebody does or has done so; False then."""
     sha256 = draft.sha256
     if not _claim(draft.id, sha256):
         return False
     session.refresh(draft)
     if draft.sha256 == sha256 and draft.is_draft:
-        _keep(draft.id, sha256, effects.look(draft))
+        _keep(draft.id, sha256, _looked(draft))
     return True
+
+
+def _looked(draft: ModelVersion) -> Effect:
+    try:
+        return effects.look(draft)
+    except (Unsound, OutOfTime):
+        return Effect.untried()
+
+
+@atomic()
+def forget(draft: ModelVersion) -> bool:
+    """Have it tried anew, as customers go on saving; False where it is being tried or waits."""
+    gone = session.execute(
+        delete(EffectCheck).where(
+            EffectCheck.version_id == draft.id, EffectCheck.done_at.is_not(None)
+        )
+    )
+    return gone.rowcount > 0
 
 
 def _waiting() -> Any:
@@ -67,7 +85,6 @@ def _is_stale() -> Any:
     now = clock.now()
     return or_(
         EffectCheck.sha256 != ModelVersion.sha256,
-        EffectCheck.done_at < now - FRESH_FOR,
         EffectCheck.done_at.is_(None) & (EffectCheck.began_at < now - GIVEN_UP_AFTER),
     )
 
@@ -84,8 +101,7 @@ def _claim(version_id: int, sha256: str) -> bool:
             EffectCheck.version_id == version_id,
             or_(
                 EffectCheck.sha256 != sha256,
-                EffectCheck.done_at.is_not(None),
-                EffectCheck.began_at < now - GIVEN_UP_AFTER,
+                EffectCheck.done_at.is_(None) & (EffectCheck.began_at < now - GIVEN_UP_AFTER),
             ),
         )
         .values(sha256=sha256, effect={}, began_at=now, done_at=None)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,7 @@ from portal.building.desk import bp, page
 from portal.building.opened import Opened, read
 from portal.building.policy import EDITORS
 from portal.building.publishing import ChangedMeanwhile, NotADraft
+from portal.configurator.engine.solver import OutOfTime
 from portal.configurator.faults import NoBuild, Unsound
 from portal.releasing import checking, steps
 from portal.releasing.differences import parts
@@ -58,6 +59,8 @@ def publish(slug: str) -> ResponseReturnValue:
         wrong = ["Its rules leave nothing that can be built"]
     except Unsound as unsound:
         wrong = unsound.faults[:5]
+    except OutOfTime:
+        wrong = ["It is too hard to be tried in time"]
     except ChangedMeanwhile:
         form.seen.data = str(draft.edits)
         form.form_errors = ["Somebody has changed the draft since you looked: look again"]
@@ -71,9 +74,9 @@ def publish(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug>/publish/effect")
 @open_to(EDITORS)
 def find_effect(slug: str) -> ResponseReturnValue:
-    """Try the saved builds and open quotes in the draft now."""
+    """Have the saved builds and open quotes tried in the draft anew, by a worker."""
     its = Opened.at(slug)
-    if its.draft and not checking.check(its.draft):
+    if its.draft and not checking.forget(its.draft):
         flash("They are being tried already: look again in a moment")
     return redirect(url_for("models.review", slug=slug), 303)
 
@@ -87,17 +90,17 @@ def ask_to_withdraw(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug>/withdraw")
 @open_to(EDITORS)
 def withdraw(slug: str) -> ResponseReturnValue:
-    """The version that customers choose from, unless somebody was faster."""
+    """The version that the page asked about, unless somebody was faster."""
     its = Opened.at(slug)
-    form = WithdrawForm()
-    if not form.validate():
+    form, version = WithdrawForm(), its.published
+    if version and request.form.get("n") != str(version.n):
+        version = None
+    if version and not form.validate():
         return _asked(its, form, status=INVALID)
-    if its.published is None or not steps.withdraw(
-        its.published, note=form.note.data or "", by=me()
-    ):
-        flash("It is withdrawn already", "warn")
+    if version and steps.withdraw(version, note=form.note.data or "", by=me()):
+        flash(f"Version {version.n} of {its.product.name} is withdrawn")
     else:
-        flash(f"Version {its.published.n} of {its.product.name} is withdrawn")
+        flash("It was withdrawn or replaced meanwhile", "warn")
     return redirect(url_for("models.review", slug=slug), 303)
 
 

@@ -12,6 +12,7 @@ from portal.access import me, open_to
 from portal.building import drafts, publishing
 from portal.building.configuring import by_group
 from portal.building.desk import bp, page
+from portal.building.edit_models import DRAWN
 from portal.building.models import ModelVersion
 from portal.building.opened import Opened, read
 from portal.building.pictures import MOST_BYTES, Picture, Unsafe
@@ -20,7 +21,7 @@ from portal.building.rule_sentences import condition
 from portal.building.starting import shown
 from portal.configurator.conditions import mentioned
 from portal.configurator.engine.solver import OutOfTime
-from portal.configurator.faults import NoBuild
+from portal.configurator.faults import NoBuild, Unsound
 from portal.configurator.model import NONE, ProductModel
 from portal.releasing.desk_preview import at_once
 from portal.releasing.forms import DrawingForm
@@ -70,7 +71,7 @@ def draw(slug: str) -> ResponseReturnValue:
     draft = drafts.begin(its.product, by=me())
     try:
         publishing.change_draft(draft, draft.source, picture=text, edits=draft.edits, by=me(),
-                                what="brought in a drawing")  # fmt: skip
+                                what=DRAWN)  # fmt: skip
     except (publishing.ChangedMeanwhile, publishing.NotADraft):
         form.form_errors = ["Somebody changed the draft at the same moment: bring it in again"]
         return _page(Opened.at(slug), form, status=CONFLICT)
@@ -107,7 +108,7 @@ def _page(its: Opened, form: DrawingForm, *, status: int = 200) -> Response:
     whens = list(dict.fromkeys(picture.conditions()))
     return page(
         "pictures.html", its, here="pictures", status=status, form=form,
-        picture=_drawn(version) if picture else None,
+        is_there=bool(picture), picture=_drawn(version) if picture else None,
         layers=[condition(model, when) for when in whens if not _names(when, gone)],
         gone=sorted(gone), most_bytes=MOST_BYTES,
     )  # fmt: skip
@@ -121,9 +122,12 @@ def _names(when: object, gone: set[str]) -> bool:
     )
 
 
-def _drawn(version: ModelVersion) -> dict[str, object]:
-    """As it looks of what we recommend."""
-    its = at_once(version)
+def _drawn(version: ModelVersion) -> dict[str, object] | None:
+    """As it looks of what we recommend; None of a draft that cannot be asked anything."""
+    try:
+        its = at_once(version)
+    except (Unsound, OutOfTime):
+        return None
     try:
         chosen = by_group(shown(its, ()).picks)
     except (NoBuild, OutOfTime):

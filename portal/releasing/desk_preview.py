@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 
-from flask import abort, url_for
+from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.access import open_to
@@ -15,6 +15,8 @@ from portal.building.pictures import Picture
 from portal.building.policy import EDITORS
 from portal.building.routes import Visit, refuse_too_much
 from portal.configurator import publishing
+from portal.configurator.engine.solver import OutOfTime
+from portal.configurator.faults import Unsound
 
 SECONDS = 1.0
 KEPT = 8
@@ -29,7 +31,12 @@ def preview(slug: str) -> ResponseReturnValue:
     if its.draft is None:
         abort(404)
     refuse_too_much()
-    return Preview(its.draft).answer()
+    try:
+        visit = Preview(its.draft)
+    except (Unsound, OutOfTime):
+        flash("The checker has to be satisfied before it can be shown", "warn")
+        return redirect(url_for("models.show", slug=slug), 303)
+    return visit.answer()
 
 
 class Preview(Visit):

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
+from portal.building.edit_fields import amount_text
 from portal.building.rule_sentences import condition, pick, sentence
 from portal.configurator.elements import Key, taken_apart
 from portal.configurator.model import Group, Kind, Option, Pick, ProductModel, Rule, Stage, Term
-from portal.money import Money
 
 NEW, CHANGED, GONE = "new", "changed", "gone"
 ABOUT = {"name": "Name", "currency": "Currency", "price": "Price of the bare product",
@@ -142,6 +142,8 @@ def _field(name: str, value: Any, model: ProductModel, element: Any = None) -> s
             return KINDS[value]
         case "amounts":
             return ", ".join(f"{key} {amount}" for key, amount in sorted(value.items())) or "none"
+        case "parts":
+            return ", ".join(value.values()) or "none"
         case "span":
             return f"{value.low} to {value.high}" if value else "none"
         case "recommended":
@@ -152,5 +154,4 @@ def _field(name: str, value: Any, model: ProductModel, element: Any = None) -> s
 
 
 def _money(minor: int, model: ProductModel) -> str:
-    amount = Money(minor, model.currency)
-    return f"{amount.minor / 100:,.2f} {amount.currency}".replace(",", " ")
+    return f"{amount_text(minor, model.currency)} {model.currency}"

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -14,6 +15,7 @@ from portal.building.fitting import kept
 from portal.building.models import Build, ModelVersion, VersionState
 from portal.building.wording import named, why
 from portal.configurator import completing
+from portal.configurator.answers import Choices
 from portal.configurator.engine.solver import OutOfTime
 from portal.configurator.faults import NoBuild
 from portal.configurator.model import Pick
@@ -65,17 +67,25 @@ class Effect:
     builds: Tried
     quotes: Tried
     is_cut: bool = False
+    is_tried: bool = True
+    """False where the draft is such that nothing can be tried in it."""
+
+    @classmethod
+    def untried(cls) -> "Effect":
+        return cls(Tried(), Tried(), is_tried=False)
 
     def written(self) -> dict[str, Any]:
         builds, quotes = (
             {"of": each.of, "becomes": dict(each.becomes), "named": [*map(asdict, each.named)]}
             for each in (self.builds, self.quotes)
         )
-        return {"builds": builds, "quotes": quotes, "is_cut": self.is_cut}
+        told = {"is_cut": self.is_cut, "is_tried": self.is_tried}
+        return {"builds": builds, "quotes": quotes, **told}
 
     @classmethod
     def read(cls, kept: dict[str, Any]) -> "Effect":
-        return cls(_tried(kept["builds"]), _tried(kept["quotes"]), kept["is_cut"])
+        tried = _tried(kept["builds"]), _tried(kept["quotes"])
+        return cls(*tried, kept["is_cut"], kept.get("is_tried", True))
 
 
 def _tried(kept: dict[str, Any]) -> Tried:
@@ -109,6 +119,8 @@ class Trial:
         tried.of += 1
         tried.becomes[found.becomes] += 1
         if found.becomes != Becomes.SAME and len(tried.named) < MOST_NAMED:
+            if found.becomes == Becomes.CLASH and not found.why:
+                found.why = _why(self.new, _choices(self.new, _picks(choices)))
             tried.named.append(Named(name, found.becomes, found.why, found.more))
 
     def of(self, choices: dict[str, list[str]]) -> Named:
@@ -118,7 +130,7 @@ class Trial:
         return self._known[key]
 
     def _tried(self, choices: dict[str, list[str]]) -> Named:
-        picks = [Pick(group, option) for group, all_ in choices.items() for option in all_]
+        picks = _picks(choices)
         before = self._made(self.old, picks) if self.old else None
         if isinstance(before, Named):
             return Named("", Becomes.SAME, "")  # it is so already: publishing changes nothing in it
@@ -135,21 +147,29 @@ class Trial:
         return Named("", Becomes.SAME, "")
 
     def _made(self, its: Ready, picks: list[Pick]) -> tuple[int, int] | Named:
-        """Price and days, or why it cannot be."""
+        """Price and days, or that it cannot be; why it clashes is only asked of what is named."""
         gone = [pick for pick in picks if pick not in its.compiled.place_of]
         gone = [pick for pick in gone if not pick.option.startswith("!")]
         if gone:
             other = self.old if its is self.new and self.old else its
             return Named("", Becomes.GONE, ", ".join(_said(other, pick) for pick in gone))
-        known = kept(tuple(pick for pick in picks if pick in its.compiled.place_of))
-        choices = its.compiled.choices(known)
         try:
-            found = completing.cheapest(its.compiled, choices)
+            found = completing.cheapest(its.compiled, _choices(its, picks))
         except NoBuild:
-            return Named("", Becomes.CLASH, _why(its, choices))
+            return Named("", Becomes.CLASH, "")
         except OutOfTime:
             return Named("", Becomes.CLASH, "could not be tried in time")
         return found.price.minor, found.days
+
+
+def _picks(choices: dict[str, list[str]]) -> list[Pick]:
+    return [Pick(group, option) for group, all_ in choices.items() for option in all_]
+
+
+def _choices(its: Ready, picks: list[Pick]) -> Choices:
+    """Those that the version knows."""
+    compiled = its.compiled
+    return compiled.choices(kept(tuple(each for each in picks if each in compiled.place_of)))
 
 
 def _said(its: Ready, pick: Pick) -> str:
@@ -160,11 +180,12 @@ def _said(its: Ready, pick: Pick) -> str:
 
 def _why(its: Ready, choices: Iterable[Pick]) -> str:
     before: list[Pick] = []
-    for pick in choices:
-        if not its.compiled.possible((*before, pick)):
-            conflict = its.reasons.why_not(tuple(before), pick)
-            return why(conflict) if conflict else ""
-        before.append(pick)
+    with suppress(OutOfTime):
+        for pick in choices:
+            if not its.compiled.possible((*before, pick)):
+                conflict = its.reasons.why_not(tuple(before), pick)
+                return why(conflict) if conflict else ""
+            before.append(pick)
     return ""
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from portal import clock
 from portal.access import Actor
 from portal.consent.models import Purpose
-from portal.consent.standing import standings, verdict
+from portal.consent.standing import standings
 from portal.database import atomic, lock, session
 from portal.history.models import Entry
 from portal.history.recording import on, record
@@ -28,6 +28,7 @@ from portal.preferences.timing import allowed_at
 from portal.satisfaction import mails
 from portal.satisfaction.events import SatisfactionAsked
 from portal.satisfaction.models import AskingRule, Question
+from portal.satisfaction.permission import permission
 from portal.tickets import spam
 from portal.tickets.company import zone
 from portal.tickets.events import TicketSolved
@@ -51,6 +52,7 @@ REASONS = {
     "closed": "has no access any more",
     "refused": "does not want to be asked",
     "no_yes": "never said yes to surveys",
+    "enough": "wants no more surveys now",
     "suppressed": "no mail reaches the address",
     "lately": "was asked lately",
 }
@@ -136,8 +138,8 @@ def _why_not(ticket: Ticket, rule: AskingRule) -> str | None:
     standing = standings(point)[Purpose.SURVEYS]
     if standing.choice is not None and not standing.is_on:
         return "refused"
-    if rule.only_with_yes and not verdict(standing, clock.now(), sent_this_month=0).allowed:
-        return "no_yes"
+    if rule.only_with_yes and not permission(point, standing).allowed:
+        return "enough" if standing.is_on else "no_yes"
     if suppressing.why_not(point.address, MailPurpose.SERVICE):
         return "suppressed"
     return "lately" if _asked_since(point.address_key, rule) else None

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from portal import clock
-from portal.consent.standing import standings_at, verdict
+from portal.consent.standing import standings_at
 from portal.customers.registering import contact_points_at
 from portal.messages.going import Stop
 from portal.messages.models import Message
 from portal.satisfaction.mails import REFERENCE, SURVEYS
+from portal.satisfaction.permission import permission
 
 
 def may_still_go(messages: Sequence[Message]) -> dict[int, Stop]:
@@ -23,7 +23,7 @@ def may_still_go(messages: Sequence[Message]) -> dict[int, Stop]:
         if point is None or point.customer_id != each.customer_id:
             said[each.id] = Stop("not an address of this customer any more")
             continue
-        found = verdict(standing[point.id][SURVEYS], clock.now(), sent_this_month=0)
+        found = permission(point, standing[point.id][SURVEYS], leaving=each)
         if not found.allowed:
             said[each.id] = Stop(found.reason)
     return said

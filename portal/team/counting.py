@@ -25,6 +25,7 @@ from portal.team.models import (
 )
 from portal.tickets import act_events, events, merge_events, spam_events
 from portal.tickets.company import zone
+from portal.tickets.forecast_models import MetPromise
 from portal.tickets.models import Ticket, TicketState
 from portal.tickets.view_models import TicketTag
 from portal.web.spans import Span
@@ -64,6 +65,7 @@ def note_change(entry: Entry) -> None:
         session.add(Reopening(ticket_id=ticket.id, at=entry.at))
     moments = [ticket.opened_at, ticket.first_answered_at, ticket.first_promised_at]
     moments += [ticket.promised_at, ticket.solved_at, _solved_before(entry)]
+    moments += session.scalars(select(MetPromise.due_at).where(MetPromise.ticket_id == ticket.id))
     days = {day_of(at) for at in moments if at is not None}
     session.add_all(TeamChange(day=day) for day in sorted(days) if day < day_of(entry.at))
 

@@ -206,6 +206,8 @@ def _restore(ticket: Ticket, before: dict[str, Any], by: Actor) -> None:
     for name in ("due_at", "snoozed_until", "snoozed_due_at", "solved_at"):
         if name in before:
             setattr(ticket, name, _moment(before[name]))
+    if before.get("is_spam") is False and ticket.state in (TicketState.NEW, TicketState.OPEN):
+        clocks.owe(ticket)  # The pause it had has ended.
     clocks.put_right(ticket)
 
 

@@ -14,7 +14,7 @@ from portal.access import DESK
 from portal.accounts.models import User
 from portal.database import atomic, session
 from portal.history.recording import record
-from portal.tickets import conversation, held_rows, notices, triage
+from portal.tickets import conversation, held_rows, notices, spam, triage
 from portal.tickets.composing_models import HeldAnswer, HeldState, Macro
 from portal.tickets.files import KeptFile
 from portal.tickets.holding_events import AnswerStopped
@@ -111,6 +111,8 @@ def _why_not(held: HeldAnswer) -> str:
         return f"{author.name} does not work at the desk any more"
     if ticket.merged_into_id is not None:
         return "The concern was merged into another"
+    if (taken := spam.spam_of(ticket)) and taken.at > held.created_at:
+        return "The concern was marked as spam"
     if ticket.contact_point_id != held.contact_point_id:
         return "It would go to another address now"
     wrote = session.scalars(

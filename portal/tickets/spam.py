@@ -106,7 +106,9 @@ def spam_of(ticket: Ticket) -> TicketSpam | None:
 
 
 def is_blocked(contact_point: ContactPoint) -> bool:
-    return session.get(BlockedSender, contact_point.id) is not None
+    """Who signs in by now is heard, whatever was decided before."""
+    known = session.get(BlockedSender, contact_point.id)
+    return known is not None and may_be_blocked(contact_point)
 
 
 def may_be_blocked(contact_point: ContactPoint) -> bool:

@@ -6,6 +6,7 @@ from portal.access import Actor
 from portal.accounts.confirming import Reader
 from portal.database import atomic, lock
 from portal.history.recording import record
+from portal.tickets import spam
 from portal.tickets.conversation import our_turn
 from portal.tickets.events import ThirdPartyAccepted, ThirdPartyDismissed, ThirdPartyWrote
 from portal.tickets.models import Reply, Ticket, Visibility
@@ -15,13 +16,17 @@ from portal.tickets.saying import Words, say, snippet_of
 
 @atomic()
 def overhear(ticket: Ticket, words: Words, *, name: str, address: str) -> Reply:
-    """Keep what a stranger wrote, for the desk to look at. The ticket stays its customer's."""
+    """Keep what a stranger wrote, for the desk to look at. The ticket stays its customer's,
+    and spam stays spam.
+    """
     lock(ticket)
     stranger = Reader(name or address)
     note = f"From {address}, which is not in this concern"
     said = say(ticket, replace(words, notes=(note, *words.notes)), by=stranger, is_unverified=True)
     wrote = ThirdPartyWrote(number=ticket.number, reply_id=said.id, address=address)
     record(wrote, customer=ticket.customer, by=stranger)
+    if spam.spam_of(ticket):
+        return said
     reopen(ticket, by=None)
     our_turn(ticket, by=None)
     return said

@@ -125,11 +125,13 @@ def _foresee(late: set[tuple[int, datetime]], now: datetime) -> int:
     found = 0
     for ticket_id, due_at in sorted(late - _standing(now).keys()):
         unique = {"ticket_id": ticket_id, "due_at": due_at}
-        found += 1
         if not insert_once(TicketForecast, unique=list(unique), foreseen_at=now, **unique):
             again = select(TicketForecast).filter_by(**unique)
             each = lock(session.scalars(again).one())
+            if session.scalar(select(Ticket.due_at).where(Ticket.id == ticket_id)) != due_at:
+                continue  # It was answered or put off meanwhile.
             each.withdrawn_at = each.met_at = None
+        found += 1
     return found
 
 
@@ -143,12 +145,14 @@ def _withdraw(late: set[tuple[int, datetime]], now: datetime) -> int:
 
 
 def _standing(now: datetime) -> dict[tuple[int, datetime], TicketForecast]:
+    """In the order of the tickets, too."""
     standing = select(TicketForecast).where(
         TicketForecast.due_at > now,
         TicketForecast.withdrawn_at.is_(None),
         TicketForecast.met_at.is_(None),
     )
-    found = session.scalars(standing.order_by(TicketForecast.id))
+    in_order = standing.order_by(TicketForecast.ticket_id, TicketForecast.due_at)
+    found = session.scalars(in_order)
     return {(each.ticket_id, each.due_at): each for each in found}
 
 

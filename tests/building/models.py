@@ -129,6 +129,23 @@ label = "Touring bundle"
 when = "guards = full and extras = rack"
 amount = -2500
 """
+LAMPS = "".join(
+    f'[[groups.options]]\nid = "l{n}"\nlabel = "Lamp {n}"\namounts = {{ watts = {2**n} }}\n'
+    for n in range(19)
+)
+TOO_FINE = f"""{BIKE}
+[[groups]]
+id = "lamps"
+label = "Lamps"
+kind = "multi"
+{LAMPS}
+[[rules]]
+id = "watts"
+because = "The dynamo gives no more."
+total = "watts"
+at_most = 400000
+"""
+"""A file that reads well, with a sum that nothing can be worked out of."""
 PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 60">
 <path d="M0 0H9" stroke="@colour"/><g data-when="guards = full"><circle cx="7" cy="7" r="3"/></g>
 </svg>"""

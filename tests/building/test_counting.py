@@ -50,6 +50,18 @@ def test_what_is_asked_for_and_what_gives_way_for_it(app, visitor, htmx):
     }  # fmt: skip
 
 
+@both_ways
+def test_who_begins_with_a_whole_build_begins_once(app, visitor, htmx):
+    published()
+    page = visitor.visit("/build/city").press("Lowest price", htmx=htmx)
+    assert counted() == {
+        ("opened", ""): 1, ("began", ""): 1, ("started", "cheapest"): 1, ("last", "*"): 1,
+    }  # fmt: skip
+    page.fill(tyres="45").press("Show price", htmx=htmx)
+
+    assert (counted("began"), counted("last")) == ({"": 1}, {"tyres": 1})
+
+
 def test_taking_it_back_is_no_new_visit(app, visitor):
     published()
     page = visitor.visit(f"/build/city?{WHOLE}").press("Change Frame to have Bare metal")

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from portal.building import drafts, editing, findings, jobs, publishing
-from portal.building.edit_models import ModelEdit
+from portal.building.edit_models import DRAWN, ModelEdit
 from portal.building.models import ModelVersion
 from portal.building.opened import Opened
 from portal.configurator import changing, files
@@ -13,14 +13,14 @@ from portal.configurator.checking import Fault
 from portal.configurator.faults import Unsound
 from portal.configurator.model import Option
 from portal.database import session
-from tests.building.models import BIKE, published
+from tests.building.models import BIKE, PICTURE, published
 
 VOID = BIKE + '[[rules]]\nid = "no"\nbecause = "No."\nwhen = "bags >= 0"\nthen = "bags > 9"\n'
 
 
 @pytest.fixture
 def draft(app, mona):
-    return drafts.begin(published().model, by=mona)
+    return publishing.add_draft(BIKE, by=mona)
 
 
 def model_of(draft):
@@ -112,6 +112,29 @@ def test_taking_back_what_was_changed_again_since_is_a_clash(draft, mona):
 
     with pytest.raises(editing.Clash, match="made it 2"):
         editing.take_back(draft, 1, by=mona)
+
+
+def test_a_page_of_an_earlier_draft_never_fits_the_next(draft, mona):
+    for number, price in enumerate((1, 2)):
+        dearer = with_option(model_of(draft), "frame", "titanium", price=price)
+        editing.edit(draft, dearer, what=f"made it {price}", seen=number, by=mona)
+    publishing.publish(draft, by=mona)
+    later = drafts.begin(draft.model, by=mona)
+    opened = later.edits
+    made = replace(model_of(later), name="Town bike")
+    editing.edit(later, made, what="a name", seen=opened, by=mona)
+
+    for seen in range(opened):
+        with pytest.raises(editing.Clash, match="too long"):
+            editing.edit(later, made, what="a page of then", seen=seen, by=mona)
+
+
+def test_the_last_to_undo_is_never_a_drawing(draft, mona):
+    made = editing.edit(draft, replace(model_of(draft), name="Town bike"), what="a name", seen=0,
+                        by=mona)  # fmt: skip
+    publishing.change_draft(draft, draft.source, picture=PICTURE, edits=1, by=mona, what=DRAWN)
+
+    assert editing.last_to_take_back(editing.edits(draft)) is made
 
 
 def test_old_states_are_forgotten_and_then_a_clash(draft, mona, monkeypatch):

@@ -135,8 +135,9 @@ def build() -> World:
     playbooks.take_over(starter, owner=marketer, care_of=staff["agent"], by=marketer)
     levels_publishing.publish(levels.document(), seen=0, reason="To begin with", by=staff["lead"])
     bike = builds.published()
-    draft = drafts.begin(bike.model, by=staff["modeller"])
-    publishing.change_draft(draft, f"{bike.source}# Ours.\n", edits=0, by=staff["modeller"])
+    mona = staff["modeller"]
+    draft = drafts.begin(bike.model, by=mona)
+    publishing.change_draft(draft, f"{bike.source}# Ours.\n", edits=draft.edits, by=mona)
     for owner in (ana, maria, ben):
         saving.save(bike, configured(bike, [("frame", "steel")]), by=owner)
         business.of(owner, bike, agent=staff["agent"])

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from portal import clock
-from portal.database import session
+from portal.database import atomic, session
 from portal.followups.enrolled_models import (
     Arm,
     Enrolment,
@@ -18,7 +18,7 @@ from portal.followups.enrolled_models import (
 )
 from portal.messages.models import MessageState
 from portal.orders.models import Order
-from portal.outcomes import behind, counting, keeping, parts
+from portal.outcomes import behind, counting, keeping, parts, rows
 from portal.outcomes.behind import Behind
 from portal.outcomes.models import OutcomeCount
 from portal.tickets.company import zone
@@ -149,6 +149,53 @@ def fate_by_hand_of(who):
     return fate_by_hand(mail.enrolment, [mail])
 
 
+def test_a_worker_rests_when_every_day_was_counted_once(months, check_in, monkeypatch):
+    monkeypatch.setattr(keeping, "FEW", 5)
+
+    assert keeping.keep_up() > 0
+    later = LATER + timedelta(minutes=1)
+    with clock.stopped_at(later):
+        assert keeping.keep_up() == 0
+        _, as_of = keeping.kept(check_in, span().parts(7))
+    assert as_of == later
+
+
+def test_a_turn_of_a_worker_counts_only_so_many_days(months, check_in, monkeypatch):
+    enrolled_over(5)
+    monkeypatch.setattr(keeping, "FEW", 5)
+    monkeypatch.setattr(keeping, "AT_ONCE", 2)
+
+    assert [keeping.keep_up() for _ in range(4)] == [2, 2, 1, 0]
+
+
+def test_a_part_of_the_days_is_not_told_as_all_of_them(months, check_in, monkeypatch):
+    enrolled_over(3)
+    now = counting.cells_of(check_in, span().parts(7))
+    monkeypatch.setattr(keeping, "FEW", 5)
+    monkeypatch.setattr(keeping, "AT_ONCE", 2)
+
+    keeping.keep_up()
+    assert keeping.kept(check_in, span().parts(7)) == (Counter(), None)
+    keeping.keep_up()
+    assert keeping.kept(check_in, span().parts(7)) == (now, LATER)
+
+
+def test_days_of_years_ago_are_counted_too(months, check_in, monkeypatch):
+    monkeypatch.setattr(keeping, "FEW", 5)
+
+    with clock.stopped_at(LATER + timedelta(days=800)):
+        keeping.keep_up()
+
+    assert keeping.kept(check_in, span().parts(7))[1] == LATER + timedelta(days=800)
+
+
+@atomic()
+def enrolled_over(days):
+    """As if they had been let in on so many days, up to the day they were."""
+    for n, each in enumerate(session.scalars(select(Enrolment).order_by(Enrolment.id))):
+        each.created_at -= timedelta(days=n % days)
+
+
 def test_small_playbooks_leave_nothing_to_count_in_the_background(months, check_in):
     assert keeping.keep_up() == 0
     assert session.scalars(select(OutcomeCount)).all() == []
@@ -210,3 +257,23 @@ def test_the_people_of_a_rare_number_are_found_a_stretch_at_a_time(months, check
 
     assert len(people) == 1 and pages == PEOPLE // 7 + 1
     assert rare.customers(10) == [people[0].customer_id]
+
+
+def test_all_concerns_are_those_that_are_open_and_those_that_are_solved(months, check_in):
+    def people(*keys):
+        of_it = Behind(playbook=check_in, span=span(), part="loop", keys=keys)
+        return {each.id for each in of_it.page().rows}
+
+    assert people("open") and people("solved")
+    assert people() == people("open") | people("solved")
+
+
+def test_a_file_of_people_comes_to_an_end_and_says_where(months, check_in, monkeypatch):
+    monkeypatch.setattr(behind, "LOOKED_THROUGH", 7)
+    everybody = Behind(playbook=check_in, span=span(), part="", keys=())
+
+    assert len(rows.every(everybody, 5_000)[0]) == PEOPLE
+    assert len(rows.every(everybody, 10)[0]) == 10
+    monkeypatch.setattr(rows, "MOST_ROUNDS", 2)
+    found, since = rows.every(everybody, 5_000)
+    assert (len(found), since) == (14, found[-1].enrolled_at)

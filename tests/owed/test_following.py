@@ -10,17 +10,19 @@ from portal.calls.models import Call
 from portal.consent import choices
 from portal.consent.models import Purpose
 from portal.database import atomic, session
+from portal.followups import answering, intended
 from portal.history.models import Entry
-from portal.messages import suppressing
+from portal.messages import delivery, suppressing
 from portal.messages.ledger import note
-from portal.owed import ending
+from portal.messages.models import MessageState
+from portal.owed import ending, leaving
 from portal.owed.ending import GOOD, WRONG, Asked, NotOpen
 from portal.owed.models import How, OwedState
 from portal.promises.models import Level
 from portal.relationship import levels
 from portal.tickets.composing_models import DeskNotice
 from tests import make
-from tests.followups.making import MORNING, delivered, live, planned, sent
+from tests.followups.making import MORNING, delivered, live, message, planned, sent
 from tests.owed.making import DUE, SOON, looked, owed
 from tests.owed.making import decided as policy
 
@@ -211,3 +213,85 @@ def test_who_says_no_after_planning_is_seen_at_the_next_look(ana, check_in, told
     (row,) = looked(MORNING + timedelta(hours=2))
 
     assert row.state is OwedState.BY_HAND
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda row, kim: ending.make(row, BY_PHONE, by=kim),
+        lambda row, kim: ending.waive(row, reason="They do not want it", by=kim),
+    ],
+    ids=["made", "waived"],
+)
+def test_what_somebody_saw_to_while_its_mail_waits_is_not_asked_by_the_mail(
+    ana, kim, check_in, told, decided, end
+):
+    delivered(ana)
+    (row,) = owed()
+    planned()
+    with clock.stopped_at(MORNING - timedelta(days=1)):
+        end(row, kim)
+
+    mail = sent()
+
+    assert mail.message.state is MessageState.BLOCKED
+    assert mail.message.reason == "somebody of us saw to the check-in"
+
+
+def test_the_mail_of_the_next_check_in_goes_although_somebody_made_the_first(
+    ana, kim, lea, check_in, told, decided
+):
+    with clock.stopped_at(SOON):
+        levels.decide(ana.customer, "City 8", level=Level.PROACTIVE, reason="Asked", by=lea)
+    delivered(ana)
+    first, _second = owed()
+    mail = planned()[0]
+    with clock.stopped_at(MORNING - timedelta(days=1)):
+        ending.make(first, BY_PHONE, by=kim)
+    planned_for(mail, first.due_at + timedelta(hours=1))
+
+    assert leaving.may_still_go([mail.message]) == {}
+
+
+@atomic()
+def planned_for(mail, at):
+    mail.due_at = at
+
+
+def test_a_mail_that_a_worker_has_claimed_is_taken_back_from_it(ana, kim, check_in, told, decided):
+    delivered(ana)
+    (row,) = owed()
+    mail = planned()[0]
+    with clock.stopped_at(MORNING):
+        (claimed,) = delivery.claim(of=delivery.STANDS_ON_A_CHOICE)
+        ending.make(row, BY_PHONE, by=kim)
+
+        assert not delivery.begin_handing(claimed)
+    assert message(mail).state is MessageState.QUEUED
+
+
+def test_an_answer_long_after_the_mail_is_still_seen(ana, check_in, told, decided):
+    delivered(ana)
+    owed()
+    planned()
+    mail = sent()
+    looked(MORNING + timedelta(hours=2))
+    (row,) = looked(MORNING + timedelta(days=8))
+    assert (row.answer, row.look_at) == (None, None)
+
+    with clock.stopped_at(MORNING + timedelta(days=20)):
+        option = intended.of_mail(mail).spec.option(GOOD)
+        answering.answer(mail, option, words="", via=answering.LINK, by=None)
+    (row,) = looked(MORNING + timedelta(days=20))
+
+    assert (row.state, row.answer) == (OwedState.MADE, GOOD)
+
+
+def test_a_level_that_owes_nothing_ends_all_of_what_is_owed(ana, lea, decided):
+    for _ in range(22):
+        delivered(ana)
+    owed()
+
+    levels.decide(ana.customer, "City 8", level=Level.BASIC, reason="They asked for it", by=lea)
+
+    assert {each.state for each in looked(SOON)} == {OwedState.WAIVED}

@@ -16,6 +16,7 @@ from portal.accounts import addresses, removing
 from portal.accounts.models import User
 from portal.customers.registering import find_contact_point
 from portal.database import atomic, session
+from portal.followups.enrolled_models import FollowUpMail
 from portal.messages.models import Message, MessageState, Purpose
 from portal.privacy import copying, requests
 from portal.privacy.models import CopyState, DataCopy
@@ -82,6 +83,17 @@ def test_each_word_said_in_her_concerns_is_there_and_no_internal_one(app):
     assert {
         each for each in found if each.startswith(("message_events.", "replies.notes"))
     } == set()
+
+
+def test_what_staff_wrote_about_her_is_not_in_it(app):
+    world, _, _ = planted()
+    with atomic():
+        session.execute(sa.update(FollowUpMail).values(reason="basic (decided: she haggles)"))
+
+    content = content_of(copy_of(world.people["ana"]))
+
+    assert b"Check-ins and other mails planned for you" in content
+    assert b"haggles" not in content
 
 
 def test_no_secret_is_in_it(ana):

@@ -1,11 +1,13 @@
 """Long files of the shop floor: some rows at a time, each for itself, and never twice."""
 
 import pytest
+from sqlalchemy import select
 
+from portal.accounts.models import User
 from portal.database import session
 from portal.orders.models import Order, ProductionStage
 from portal.production import batches
-from portal.production.batches import begin, take_batch, take_over_files
+from portal.production.batches import begin, rows_in, take_batch, take_over_files
 from portal.production.importing import TooLong
 from portal.production.models import FloorImport
 from tests import make
@@ -64,11 +66,11 @@ def test_who_stops_in_the_middle_is_followed_by_another(ana, kim):
     orders = [make.order(of=ana) for _ in range(5)]
     taken = begin(rows_for(*orders), by=kim)
 
-    assert take_batch(taken.id)
+    assert take_batch(taken.id, rows_in(taken.id))
     session.expire_all()
     assert (taken.done, taken.is_going_on) == (3, True)
     assert take_over_files() == 1
-    assert not take_batch(taken.id)
+    assert not take_batch(taken.id, rows_in(taken.id))
 
 
 def test_a_file_without_end_is_refused(kim):
@@ -77,7 +79,8 @@ def test_a_file_without_end_is_refused(kim):
 
 
 def take_all(import_id):
-    return sum(take_batch(import_id) for _ in range(6))
+    rows = rows_in(import_id)
+    return sum(take_batch(import_id, rows) for _ in range(6))
 
 
 def test_four_workers_take_each_row_once(ana, kim, race, mailbox):
@@ -106,6 +109,22 @@ def test_a_long_file_at_the_desk_shows_how_far_it_is(ana, kim, sign_in, monkeypa
     page = page.follow("Look again")
     assert "1 rows are taken over" in page.text and "200 rows are wrong" in page.text
     assert session.get_one(FloorImport, 1).by_id == kim.id
+
+
+def begin_it(text, user_id):
+    return begin(text, by=session.get_one(User, user_id)).id
+
+
+def test_colleagues_who_give_in_the_same_file_at_once_read_of_the_same_import(ana, kim, lea, race):
+    text = rows_for(make.order(of=ana))
+
+    answers = race(begin_it, each=[(text, each.id) for each in (kim, lea, kim, lea)])
+
+    assert set(answers) == {session.scalars(select(FloorImport.id)).one()}
+
+
+def test_a_number_beyond_all_imports_is_a_404(kim, sign_in):
+    assert sign_in(kim).visit(f"/desk/production/imports/{2**63}").status == 404
 
 
 def test_customers_do_not_see_it(ana, kim, sign_in):

@@ -22,6 +22,7 @@ from tests import make
 from tests.quotes.offers import (
     CHEAPER,
     DEARER,
+    SOURCE,
     USUAL_PRICE,
     WITHOUT_OCHRE,
     build,
@@ -248,3 +249,13 @@ def test_eight_processes_with_one_click_order_once(ana, race, mailbox):
     assert session.scalar(select(func.count()).select_from(Order)) == 1
     assert session.scalar(select(func.count()).select_from(Payment)) == 1
     assert len(mailbox.to("ana@example.com")) == 1
+
+
+def test_a_model_that_only_names_its_stages_keeps_their_usual_lengths(ana):
+    with clock.stopped_at(make.MONDAY):
+        usual = ordered(ana)
+        named = SOURCE + '[[stages]]\nid = "paint"\nlabel = "Colouring"\n'
+        order = ordered(ana, build(ana, offered(named)), once="two")
+
+    assert order.own_stages["paint"]["label"] == "Colouring"
+    assert [each.planned_on for each in order.steps] == [each.planned_on for each in usual.steps]

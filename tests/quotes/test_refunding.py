@@ -11,9 +11,10 @@ from portal.orders.cancelling import cancel
 from portal.orders.models import Order, ProductionStage
 from portal.orders.production import reach
 from portal.quotes import paying, refunding
+from portal.quotes.changing import change, propose
 from portal.quotes.models import PaymentState
 from tests import make
-from tests.quotes.offers import USUAL_PRICE
+from tests.quotes.offers import USUAL_PRICE, build
 from tests.quotes.test_ordering import ordered
 
 
@@ -118,3 +119,28 @@ def test_the_customer_reads_when_and_the_desk_says_it_is_sent(ana, ben, kim, sig
     page = page.press("It is sent back: " + paying.payments_of(order)[-1].reference)
     assert "Nothing is owed" in page.text
     assert "Sent back" in sign_in(ana).visit(f"/orders/{order.number}").text
+
+
+def test_a_cheaper_order_that_was_not_paid_yet_owes_nothing_until_it_is(ana, kim, sign_in):
+    order = ordered(ana, build(ana, colour="petrol"))
+    change(order, {"colour": ["ochre"]}, seen=propose(order, {"colour": ["ochre"]}).mark, by=ana)
+    assert refunding.owed() == []
+    assert "is on its way back" not in sign_in(ana).visit(f"/orders/{order.number}").text
+    assert "It is sent back" not in sign_in(kim).visit(f"/orders/{order.number}").text
+
+    paying.receive(order, paying.payments_of(order)[0].reference, by=kim)
+
+    assert [refund.amount_minor for refund, _, _ in refunding.owed()] == [-5_000]
+    assert "is on its way back" in sign_in(ana).visit(f"/orders/{order.number}").text
+
+
+def test_an_invoice_is_nothing_that_somebody_sends_back(ana, kim, sign_in):
+    invoice = paying.payments_of(ordered(ana))[0]
+
+    browser = sign_in(kim)
+    fields = {"csrf_token": browser.csrf_token, "reference": invoice.reference}
+
+    answer = browser.post("/desk/quotes/refunds/take", fields)
+
+    assert answer.status == 404
+    assert invoice.owner_id is None

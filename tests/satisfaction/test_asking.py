@@ -8,8 +8,10 @@ from sqlalchemy import select
 from portal import clock
 from portal.consent.choices import withdraw
 from portal.consent.models import Purpose
+from portal.consent.pace import cap
 from portal.database import atomic, session
 from portal.messages import going
+from portal.messages.models import MessageState
 from portal.messages.suppressing import suppress
 from portal.preferences.choosing import hear
 from portal.preferences.models import First, How
@@ -216,6 +218,50 @@ def test_a_no_before_the_question_leaves_wins(ana, lea, kim, mailbox):
 
     (mail,) = asked(mailbox)
     assert going.asked([mail])[mail.id].reason.startswith("said no")
+
+
+@pytest.fixture
+def once_a_month(ana, lea):
+    """Ana said yes, once a month at most; the desk would ask her after every concern."""
+    asking.set_rule(share=100, after_hours=4, rest_days=0, only_with_yes=True, by=lea)
+    make.consent(ana, Purpose.SURVEYS)
+    cap(ana.customer.contact_points[0], Purpose.SURVEYS, per_month=1, place="/privacy", by=ana)
+
+
+def left(mail):
+    _set(mail, state=MessageState.SENT, sent_at=mail.due_at)
+
+
+def test_who_wants_one_a_month_gets_one_a_month(ana, kim, once_a_month, mailbox):
+    solved(ana, kim)
+    ask()
+    left(asked(mailbox)[0])
+    with clock.stopped_at(make.MONDAY + timedelta(days=1)):
+        second = solved(ana, kim)
+        ask()
+    assert (len(asked(mailbox)), question_of(second).left_out) == (1, "enough")
+
+    with clock.stopped_at(make.MONDAY + timedelta(days=32)):
+        solved(ana, kim)
+        ask()
+    assert len(asked(mailbox)) == 2
+
+
+def test_of_two_that_leave_at_once_the_first_goes(ana, kim, once_a_month, mailbox):
+    solved(ana, kim)
+    ask()
+    solved(ana, kim)
+    ask()
+    first, second = asked(mailbox)
+    for each in (first, second):
+        _set(each, state=MessageState.CLAIMED)
+
+    with atomic():
+        said = going.asked([first, second])
+
+    assert {each: stop.reason for each, stop in said.items()} == {
+        second.id: "wants at most 1 a month"
+    }
 
 
 def ask_now():

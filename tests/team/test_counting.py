@@ -106,6 +106,19 @@ def test_what_happens_to_an_old_ticket_is_counted_soon(ana, kim, lea):
     assert session.scalars(select(TeamChange)).all() == []
 
 
+def test_a_late_answer_that_solving_ends_is_counted_on_the_day_it_was_due(ana, kim):
+    ticket = make.ticket(by=ana, at=days_ago(20), answered_by=kim)
+    with clock.stopped_at(days_ago(10)):
+        conversation.reply(ticket, body="And the other?", by=ana)
+    counting.rebuild()
+
+    resolution.solve(ticket, by=kim)
+    counting.keep_up()
+
+    assert counted()["unforeseen"] == 1
+    assert counted() == by_hand()
+
+
 def test_a_day_that_was_not_over_is_counted_again_however_late(ana):
     counting.keep_up()
     with clock.stopped_at(make.MONDAY + timedelta(hours=1)):

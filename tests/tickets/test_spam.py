@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from portal import clock
+from portal.accounts.confirming import reader_at, verify
 from portal.accounts.models import User
+from portal.accounts.signing_up import user_at
 from portal.database import session
 from portal.history.models import Entry
 from portal.learning import confirming, training
@@ -15,7 +17,17 @@ from portal.messages.receiving import receive
 from portal.messages.routing import Outcome
 from portal.team import counting
 from portal.team.models import TeamBacklog, TeamCount
-from portal.tickets import acts, conversation, merging, resolution, snoozing, spam, tagging
+from portal.tickets import (
+    acts,
+    conversation,
+    merging,
+    pausing,
+    resolution,
+    snoozing,
+    spam,
+    tagging,
+)
+from portal.tickets.clock_models import PauseReason
 from portal.tickets.ledger import ledger_of
 from portal.tickets.merging import CannotMerge
 from portal.tickets.models import Ticket, TicketState
@@ -27,6 +39,7 @@ from portal.tickets.views import View
 from portal.timekeeping.foreseeing import look_ahead
 from portal.timekeeping.pressing import press_what_is_due
 from tests import make
+from tests.timekeeping.raising import raised
 
 HOUR = timedelta(hours=1)
 SENDER = "winner@lottery.example.com"
@@ -114,6 +127,19 @@ def test_undoing_it_leaves_all_as_it_was(ana, kim, state):
 
     assert spam.spam_of(ticket) is None
     assert (ticket.state, ticket.due_at, ticket.solved_at) == stood
+
+
+def test_undoing_it_on_a_paused_one_owes_what_was_left(ana, kim):
+    ticket = raised(ana, kind=TicketKind.BROKEN)
+    with clock.stopped_at(make.MONDAY + HOUR):
+        pausing.pause(ticket, reason=PauseReason.PART, by=kim)
+        act, _ = acts.do(lambda it: spam.mark(it, by=kim), [ticket.id], what="spam", by=kim)
+
+    with clock.stopped_at(make.MONDAY + 2 * HOUR):
+        acts.undo(act, by=kim)
+
+        assert ticket.due_at == make.MONDAY + 5 * HOUR
+        assert ledger_of(ticket).ledger.answer.due_at == ticket.due_at
 
 
 def test_undoing_that_it_is_none(kim):
@@ -212,6 +238,16 @@ def test_let_in_again_they_are_heard(kim):
     spam.block(from_a_stranger(), by=kim)
 
     spam.let_in(session.scalars(select(BlockedSender)).one(), by=kim)
+
+    assert receive(mail("About my order")).outcome == Outcome.CONCERN
+
+
+def test_who_was_blocked_and_signs_up_is_heard(kim):
+    ticket = from_a_stranger()
+    spam.block(ticket, by=kim)
+
+    verify(ticket.contact_point, by=reader_at(ticket.contact_point))
+    user_at(ticket.contact_point)
 
     assert receive(mail("About my order")).outcome == Outcome.CONCERN
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from portal import clock
 from portal.database import session
 from portal.history.models import Entry
+from portal.tickets import spam
 from portal.tickets.models import Origin, TicketState, Visibility
 from portal.tickets.saying import Words
 from portal.tickets.third_parties import accept_third_party, dismiss_third_party, overhear
@@ -75,3 +76,14 @@ def test_a_stranger_s_word_about_what_is_solved_is_looked_at_too(ana, kim):
     overhear(ticket, Words(body="It is not!", origin=Origin.MAIL), name="", address="e@example.com")
 
     assert (ticket.state, ticket.due_at is not None) == (TicketState.OPEN, True)
+
+
+def test_a_stranger_s_word_takes_nothing_out_of_spam(ana, kim):
+    ticket = make.ticket(by=ana)
+    spam.mark(ticket, by=kim)
+
+    said = overhear(ticket, Words(body="Buy!", origin=Origin.MAIL), name="", address="e@x.example")
+
+    assert said.awaits_decision
+    assert spam.spam_of(ticket)
+    assert ticket.due_at is None

@@ -2,29 +2,33 @@
 
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
 from portal import clock
-from portal.database import session
+from portal.accounts.models import User
+from portal.database import atomic, session
 from portal.deadlines.forecasting import FEWEST
 from portal.promises.calendars import calendar_of
 from portal.team import counting, reporting
-from portal.tickets import conversation, forecasts, resolution, snoozing, triage
+from portal.tickets import acts, conversation, forecasts, resolution, snoozing, triage
 from portal.tickets.company import zone
 from portal.tickets.forecast_models import LaneKind, LanePace, MetPromise, TicketForecast
 from portal.tickets.handing_over import hand_over
-from portal.tickets.models import TicketState
+from portal.tickets.models import Ticket, TicketKind, TicketState
 from portal.tickets.queue import Queue, View, counts
-from portal.timekeeping import sentences
+from portal.timekeeping import foreseeing, sentences
 from portal.timekeeping.foreseeing import look_ahead
 from portal.web.spans import Span
 from tests import make
-from tests.timekeeping.raising import raised
+from tests.rig.racing import Raised
+from tests.timekeeping import raising
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 WEDNESDAY = make.MONDAY + 2 * make.DAY
+raised = partial(raising.raised, kind=TicketKind.BROKEN)
 
 
 def answered(ticket, by, at, then=TicketState.WAITING):
@@ -202,6 +206,17 @@ def test_undoing_a_solution_leaves_one_promise(ana, kim, wednesday):
     assert kept[0].due_at == due_at
 
 
+def test_what_was_answered_while_a_worker_looked_stays_answered(ana, kim, a_slow_week, wednesday):
+    *_, last = five_wait(ana, kim)
+    look_ahead()
+    late = {(last.id, last.due_at)}
+
+    conversation.reply(last, body="This one.", by=kim)
+
+    assert foreseeing._foresee(late, WEDNESDAY) == 0
+    assert session.scalars(select(TicketForecast.met_at)).all() == [WEDNESDAY]
+
+
 def look_once(_number):
     with clock.stopped_at(WEDNESDAY):
         return look_ahead()
@@ -215,6 +230,28 @@ def test_eight_workers_at_once_foresee_it_once(ana, kim, a_slow_week, wednesday,
     assert sorted(answers)[-1] == 1
     assert len(session.scalars(select(TicketForecast)).all()) == 1
     assert in_view(kim) == ["number 5"]
+
+
+def look_or_solve(user_id):
+    with clock.stopped_at(WEDNESDAY):
+        if user_id is None:
+            return look_ahead()
+        kim = session.get_one(User, user_id)
+        waiting = session.scalars(select(Ticket.id).where(Ticket.due_at.is_not(None))).all()
+        return acts.do(lambda it: resolution.solve(it, by=kim), waiting, what="", by=kim)[1]
+
+
+def test_a_worker_and_who_solves_many_do_not_block_each_other(ana, kim, wednesday, race):
+    tickets = [raised(ana, WEDNESDAY) for _ in range(15)]
+    with atomic():
+        for ticket in reversed(tickets):
+            session.add(TicketForecast(ticket_id=ticket.id, due_at=ticket.due_at))
+            session.flush()
+
+    looked, solved = race(look_or_solve, each=[(None,), (kim.id,)])
+
+    assert not isinstance(looked, Raised), looked
+    assert solved == len(tickets)
 
 
 def test_history_replayed_the_page_counts_what_really_came_of_it(ana, kim, lea):

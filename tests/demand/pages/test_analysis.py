@@ -45,6 +45,13 @@ def test_what_was_wanted_what_gave_way_and_the_rule_in_its_words(city, visitor, 
     assert "Colour 1" in page.text  # where they stopped
 
 
+def test_who_stops_at_a_whole_build_has_chosen(city, visitor, mona, sign_in):
+    visitor.visit("/build/city").press("Lowest price")
+    gathering.add_up_what_was_counted()
+
+    assert "A whole build 1" in sign_in(mona).visit("/desk/models/city/analysis").text
+
+
 def test_numbers_of_orders_open_these_orders(city, ana, ben, mona, sign_in):
     one = order(ana, city, ("extras", "rack"))
     order(ben, city, once="2")

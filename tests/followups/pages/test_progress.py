@@ -7,9 +7,11 @@ import pytest
 from portal import clock
 from portal.consent.models import Basis, Purpose
 from portal.database import atomic, session
-from portal.followups import progress
+from portal.followups import gates, progress, queries
 from portal.messages import delivery
 from portal.messages.models import Message, MessageState
+from portal.outcomes import funnel
+from portal.outcomes.cells import GATE
 from tests import make
 from tests.followups.making import MORNING, delivered, mails, planned, sent
 from tests.rig.browserless import both_ways
@@ -53,6 +55,14 @@ def test_what_left_and_what_did_not_are_told_apart(mailing):
     assert (found.sent, found.to_go, found.stopped) == (3, 0, {"no-permission": 1})
     assert (found.minutes[-1], sum(found.minutes)) == (0, 3)
     assert found.per_minute == pytest.approx(3 / 5)
+
+
+def test_who_is_stopped_by_any_gate_is_shown_under_a_name_that_is_its_own():
+    stop = gates.GATES.keys() - {"quiet hours"}  # these only hold a mail up
+    lose = gates.GATES.keys() - {"arm"}  # these are told as held back
+
+    assert {progress.PART_OF_GATE[each] for each in stop} <= queries.PARTS.keys()
+    assert {f"{GATE}{each}" for each in lose} <= funnel.LOST.keys()
 
 
 def test_the_end_is_told_from_the_speed_of_the_last_minutes(mailing):

@@ -7,7 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from portal import clock
-from portal.outcomes import keeping
+from portal.outcomes import behind, desk, keeping
+from portal.outcomes import rows as rows_of
 from tests.followups import making
 from tests.outcomes.conftest import LATER, answers, bought_by, is_in
 
@@ -84,10 +85,30 @@ def test_a_large_playbook_shows_what_was_counted_in_the_background(
     monkeypatch.setattr(keeping, "FEW", 5)
 
     assert "The numbers are being counted" in page_of().text
-    while any(n for n in (keeping.keep_up(),) if n > 50):
-        pass
+    assert page_of("?format=csv&table=funnel").h1.endswith("what came of it")
+    keeping.keep_up()
     assert page_of().all("//dl[@class='kpis']")[0].text == whole
     assert "counted since" in page_of().text
+
+
+def test_with_many_owners_the_page_opens_its_own_concerns(months, page_of, monkeypatch):
+    monkeypatch.setattr(desk, "MOST_KEYS", 0)
+    page = page_of()
+    found = next(link for link in page.all("//dd/a") if link["href"].endswith("part=loop"))
+
+    concerns = page_of(f"/people?{urlsplit(found['href']).query}")
+
+    assert concerns.h1 == "Answered with a concern"
+    assert rows(concerns) == int(found.text)
+
+
+def test_a_file_that_ends_early_says_so(months, page_of, monkeypatch):
+    monkeypatch.setattr(behind, "LOOKED_THROUGH", 7)
+    monkeypatch.setattr(rows_of, "MOST_ROUNDS", 2)
+
+    lines = page_of("/people?format=csv").content.decode().splitlines()
+
+    assert lines[-1].startswith("Only who was enrolled since ") and len(lines) == 1 + 14 + 1
 
 
 def test_one_version_alone(months, page_of):

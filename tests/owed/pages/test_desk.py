@@ -1,6 +1,9 @@
 """The desk's list of what is owed, and one check-in in it."""
 
 from portal import clock
+from portal.owed import ending
+from portal.owed.ending import WRONG, Asked
+from portal.owed.models import How
 from tests.followups.making import delivered
 from tests.owed.making import DUE, SOON, looked, owed
 
@@ -125,3 +128,19 @@ def test_a_list_of_many_goes_on_beside_a_row(ana, kim, decided, sign_in):
     assert not {each.partition("?")[0] for each in first} & {
         each.partition("?")[0] for each in rest
     }
+
+
+def test_a_marketer_does_not_read_what_they_said(ana, kim, mark, decided, sign_in):
+    delivered(ana)
+    (row,) = owed()
+    asked = Asked(how=How.PHONE, said="The bell is loose.", answer=WRONG)
+    ending.make(row, asked, by=kim)
+
+    theirs = sign_in(mark).visit(f"/desk/owed/{row.number}")
+    assert "Only the desk reads what they said." in theirs.text
+    assert "The bell is loose." not in theirs.text
+    assert row.ticket.number not in theirs.text and "The call" not in theirs.text
+
+    ours = sign_in(kim).visit(f"/desk/owed/{row.number}")
+    assert "The bell is loose." in ours.text
+    assert {row.ticket.number, "The call"} <= {each.text for each in ours.links}

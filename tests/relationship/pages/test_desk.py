@@ -101,3 +101,14 @@ def test_a_level_changed_after_planning_counts_at_the_claim(ana, lea, check_in, 
     sent()
 
     assert mails()[0].stopped_by == "relationship"
+
+
+def test_a_product_with_too_long_a_name_is_refused_in_the_form(lea, sign_in):
+    decided(lea)
+
+    page = sign_in(lea).visit("/desk/relationship").follow("New product line")
+    page = page.fill(name="Bikes", products="x" * 251, reason="A try")
+    page = page.press("Publish the next version")
+
+    assert page.status == 422
+    assert "A product of Bikes has too long a name" in page.text

@@ -32,9 +32,7 @@ def test_a_file_becomes_the_draft_and_shows_what_differs(city, mona, sign_in):
     page = bring(sign_in(mona), DEARER.encode())
 
     assert page.h1 == "Review and publish"
-    assert "Price of the bare product" in page.text and "1 100.00 EUR" in page.text.replace(
-        " ", " "
-    )
+    assert "Price of the bare product" in page.text and "1100.00 EUR" in page.text
     assert drafts.draft_of("city").source == DEARER
     assert session.scalars(queries.offered_as("city")).one().n == 1
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from portal.building import drafts
-from tests.building.models import PICTURE, published
+from portal.building import drafts, publishing
+from tests.building.models import PICTURE, TOO_FINE, published
 
 ROUND = PICTURE.replace('r="3"', 'r="5"')
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
@@ -62,3 +62,21 @@ def test_the_drawing_is_taken_along_and_never_opens_as_a_page(city, mona, sign_i
     assert answer.content.decode() == PICTURE
     assert "attachment" in answer.headers["Content-Disposition"]
     assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_drawing_of_a_draft_that_nothing_can_be_worked_out_of(city, mona, sign_in):
+    publishing.add_draft(TOO_FINE, by=mona)
+
+    page = sign_in(mona).visit("/desk/models/city/pictures")
+
+    assert "The checker has to be satisfied" in page.text
+    assert page.follow("Take it along").content.decode() == PICTURE
+
+
+def test_a_drawing_that_was_brought_in_is_not_undone(city, mona, sign_in):
+    bring(sign_in(mona), ROUND.encode())
+
+    page = sign_in(mona).visit("/desk/models/city/history")
+
+    assert "brought in a drawing" in page.text
+    assert not [each for each in page.buttons() if "Undo" in each]

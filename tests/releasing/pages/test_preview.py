@@ -6,7 +6,7 @@ from portal.building import gathering, publishing
 from portal.building.count_models import ChoiceCount
 from portal.building.models import Build
 from portal.database import session
-from tests.building.models import BIKE, published
+from tests.building.models import BIKE, TOO_FINE, published
 from tests.rig.browserless import both_ways
 
 DRAFT = BIKE.replace('label = "Titanium"', 'label = "Scandium"')
@@ -42,3 +42,13 @@ def test_without_a_draft_there_is_no_preview(app, mona, sign_in):
     published()
 
     assert sign_in(mona).visit("/desk/models/city/preview").status == 404
+
+
+def test_a_draft_that_nothing_can_be_worked_out_of_is_not_shown(app, mona, sign_in):
+    published()
+    publishing.add_draft(TOO_FINE, by=mona)
+
+    page = sign_in(mona).visit("/desk/models/city/preview")
+
+    assert page.url.endswith("/desk/models/city")
+    assert "The checker has to be satisfied before it can be shown" in page.flashes[0]

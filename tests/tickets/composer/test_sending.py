@@ -15,6 +15,7 @@ from portal.tickets import (
     meanwhile,
     notices,
     sending_times,
+    spam,
 )
 from portal.tickets.files import Upload, keep_all
 from portal.tickets.holding import LeftAlready, send, take_back
@@ -144,6 +145,27 @@ def test_an_answer_stops_when_its_writer_has_left(ana, kim):
 
     [held] = held_rows.held_in(ticket)
     assert held.reason == f"{kim.name} does not work at the desk any more"
+
+
+@pytest.mark.parametrize(("marked_after", "is_mailed"), [(5, False), (-5, True)])
+def test_an_answer_stops_when_a_colleague_says_spam_after_it(
+    ana, kim, lea, mailbox, marked_after, is_mailed
+):
+    ticket = make.ticket(by=ana)
+    sent_at = clock.now()
+    moments = {
+        sent_at: lambda: send(ticket, Answer(body="Photo?"), by=kim, at=in_ten_seconds()),
+        sent_at + timedelta(seconds=marked_after): lambda: spam.mark(ticket, by=lea),
+        sent_at + timedelta(minutes=1): leaving.release_due,
+    }
+    for moment in sorted(moments):
+        with clock.stopped_at(moment):
+            moments[moment]()
+
+    reasons = [held.reason for held in held_rows.held_in(ticket)]
+    assert reasons == ([] if is_mailed else ["The concern was marked as spam"])
+    assert bool(mailbox.to("ana@example.com")) is is_mailed
+    assert (spam.spam_of(ticket) is None) is is_mailed
 
 
 def test_words_that_were_not_seen_hold_an_answer_up(ana, kim):
