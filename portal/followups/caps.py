@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from portal.followups import due_times
+from portal.deadlines import local_days
 from portal.followups.circumstances import Had
 from portal.followups.intended import Intended
 
@@ -16,19 +16,19 @@ def free_at(intended: Intended, at: datetime, had: Sequence[Had]) -> datetime | 
     cap = intended.spec.cap
     if cap is None:
         return None
-    window = due_times.midnight(at, intended.zone, days_on=1 - cap.days)
+    window = local_days.midnight(at, intended.zone, days_on=1 - cap.days)
     left = [each.sent_at or at for each in had if not each.is_sent or _since(window, each)]
     if len(left) < cap.most:
         return None
     oldest = sorted(left, reverse=True)[cap.most - 1]
-    days_on = cap.days - (at - due_times.midnight(oldest, intended.zone)) // timedelta(days=1)
-    return due_times.at_on(intended.step.at, at, intended.zone, days_on=max(1, days_on))
+    days_on = cap.days - (at - local_days.midnight(oldest, intended.zone)) // timedelta(days=1)
+    return local_days.at_on(intended.step.at, at, intended.zone, days_on=max(1, days_on))
 
 
 def sent_this_month(intended: Intended, at: datetime, had: Sequence[Had]) -> int:
     """What they had of this purpose in their calendar month."""
     here = at.astimezone(intended.zone)
-    first = due_times.midnight(at, intended.zone, days_on=1 - here.day)
+    first = local_days.midnight(at, intended.zone, days_on=1 - here.day)
     purpose = intended.spec.purpose
     return sum(
         each.purpose == purpose and (not each.is_sent or _since(first, each)) for each in had

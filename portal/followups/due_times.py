@@ -4,8 +4,7 @@ Days are days of the calendar there, so ten in the morning stays ten when the cl
 that the clocks leave out is the one an hour on; one that comes twice is the first.
 """
 
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from portal.deadlines.calendars import Calendar
 from portal.followups.spec import Step
@@ -18,33 +17,6 @@ def due_at(step: Step, since: datetime, zone: tzinfo, house: Calendar) -> dateti
     counts = working_days_on if step.working_days else _days_on
     day = counts(day, step.after_days, house)
     return datetime.combine(day, step.at, zone).astimezone(UTC)
-
-
-def zone_named(name: str | None, otherwise: str) -> tuple[ZoneInfo, bool]:
-    """The zone, and whether it is a guess because theirs is not known."""
-    try:
-        if name:
-            return ZoneInfo(name), False
-    except (KeyError, ValueError, OSError):
-        pass
-    return ZoneInfo(otherwise), True
-
-
-def midnight(at: datetime, zone: tzinfo, *, days_on: int = 0) -> datetime:
-    """The beginning of that calendar day, or of one some days on, as an instant."""
-    day = at.astimezone(zone).date() + timedelta(days=days_on)
-    return datetime.combine(day, datetime.min.time(), zone).astimezone(UTC)
-
-
-def end_of(day: date, zone: tzinfo) -> datetime:
-    """The midnight that ends that calendar day there, as an instant."""
-    return datetime.combine(day + timedelta(days=1), time(0), zone).astimezone(UTC)
-
-
-def at_on(hour: time, at: datetime, zone: tzinfo, *, days_on: int) -> datetime:
-    """That time of the day, some days after `at`, as an instant."""
-    day = at.astimezone(zone).date() + timedelta(days=days_on)
-    return datetime.combine(day, hour, zone).astimezone(UTC)
 
 
 def working_days_on(day: date, days: int, house: Calendar) -> date:

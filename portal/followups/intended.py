@@ -14,6 +14,7 @@ from portal.consent.standing import standings_at
 from portal.customers.models import ContactPoint, Customer
 from portal.customers.registering import contact_points_at
 from portal.database import session
+from portal.deadlines import local_days
 from portal.deadlines.calendars import Calendar
 from portal.followups import due_times, spec_reading
 from portal.followups.enrolled_models import Arm, FollowUpMail
@@ -70,7 +71,7 @@ def _of(mail: FollowUpMail, points: Mapping[str, ContactPoint], spec: Spec) -> I
     enrolment = mail.enrolment
     found = points.get(mail.message.to_address) if mail.message else None
     is_theirs = found is not None and found.customer_id == mail.customer_id
-    zone, _ = due_times.zone_named(mail.zone, _company_zone())
+    zone, _ = local_days.zone_named(mail.zone, _company_zone())
     return Intended(
         playbook=mail.playbook,
         version=enrolment.version,
@@ -104,7 +105,7 @@ def planned(
 ) -> list[Intended]:
     """Every step for a customer whom something at `since` let in; working days are the house's."""
     own = (contact_point and contact_point.time_zone) or customer.time_zone
-    zone, is_guess = due_times.zone_named(own, _company_zone())
+    zone, is_guess = local_days.zone_named(own, _company_zone())
     return [
         Intended(
             playbook=playbook,

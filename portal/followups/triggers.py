@@ -66,16 +66,22 @@ def occurrences(
     question, source = _QUESTIONS[spec.trigger.kind]
     found = question(spec, since, until)
     columns = found.selected_columns
-    enrolled = exists().where(
-        TriggerEvent.kind == _name(spec.trigger),
-        TriggerEvent.source == source,
-        TriggerEvent.source_id == cast(columns.source_id, String),
-        Enrolment.trigger_event_id == TriggerEvent.id,
-        Enrolment.playbook_id == playbook.id,
+    # Looked up for each: joined, PostgreSQL compares all with all while it has no statistics.
+    enrolled = (
+        select(Enrolment.id)
+        .join(TriggerEvent, Enrolment.trigger_event_id == TriggerEvent.id)
+        .where(
+            TriggerEvent.kind == _name(spec.trigger),
+            TriggerEvent.source == source,
+            TriggerEvent.source_id == cast(columns.source_id, String),
+            Enrolment.playbook_id == playbook.id,
+        )
+        .limit(1)
+        .scalar_subquery()
     )
     if every > 1:
         found = found.where(columns.source_id % every == 0)
-    rows = session.execute(found.where(~enrolled).limit(most))
+    rows = session.execute(found.where(enrolled.is_(None)).limit(most))
     return [_occurrence(spec.trigger, source, row) for row in rows]
 
 

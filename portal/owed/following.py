@@ -12,6 +12,7 @@ from portal import clock
 from portal.access import Role
 from portal.accounts.models import User
 from portal.database import atomic, lock, session
+from portal.deadlines import local_days
 from portal.followups import due_times
 from portal.followups.enrolled_models import Enrolment, EnrolmentState, FollowUpMail, TriggerEvent
 from portal.followups.spec import Kind
@@ -157,7 +158,7 @@ def _tell_at(owed: OwedCheckIn) -> datetime:
     """When whose it is has to know, to do it in time."""
     _, house = calendar_of(None)
     day = due_times.working_days_on(owed.due_on, -ASK_BEFORE, house)
-    return due_times.end_of(day, house.zone) - timedelta(days=1)
+    return local_days.end_of(day, house.zone) - timedelta(days=1)
 
 
 def _found(owed: OwedCheckIn) -> Found:

@@ -9,6 +9,7 @@ from portal import clock
 from portal.accounts.models import User
 from portal.customers.models import Customer
 from portal.database import atomic, session
+from portal.deadlines import local_days
 from portal.followups import due_times
 from portal.history.recording import record
 from portal.messages.once import insert_once
@@ -72,7 +73,7 @@ def _owe(
         OwedCheckIn, unique=["order_id", "nth"],
         order_id=order.id, nth=nth, customer_id=order.customer_id, name=owed.name,
         line=standing.line.key, level=standing.level, why=standing.why[:250], policy_n=policy.n,
-        delivered_on=delivered_on, due_on=day, due_at=due_times.end_of(day, zone),
+        delivered_on=delivered_on, due_on=day, due_at=local_days.end_of(day, zone),
         owner_id=_owner(standing.line.owner_id), state=OwedState.WAITS, tries=0, said="",
         look_at=clock.now() + SOON, created_at=clock.now(),
     )  # fmt: skip
@@ -112,7 +113,7 @@ def _delivered_on(order: Order) -> date | None:
 
 
 def _zone_of(customer: Customer) -> ZoneInfo:
-    zone, _ = due_times.zone_named(customer.time_zone, str(house_zone()))
+    zone, _ = local_days.zone_named(customer.time_zone, str(house_zone()))
     return zone
 
 

@@ -6,7 +6,7 @@ from portal import clock
 from portal.consent.standing import Standing, Verdict, verdict
 from portal.customers.models import ContactPoint
 from portal.database import session
-from portal.followups.due_times import midnight, zone_named
+from portal.deadlines.local_days import midnight, zone_named
 from portal.messages.models import Message, MessageState
 from portal.satisfaction.mails import SURVEYS
 from portal.tickets.company import zone

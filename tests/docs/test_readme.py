@@ -83,7 +83,8 @@ def _here(line: str, folder: Path) -> str:
     if line.startswith("portal restore"):
         return f"PORTAL_DATA={folder}/restored {line.replace('/backups/', f'{folder}/backups/')}"
     if line.endswith("portal run"):
-        return f"{line} & sleep 6; kill $!; wait $!"
+        listens = "(exec 3<>/dev/tcp/127.0.0.1/$PORT) 2>/dev/null"
+        return f"{line} & until {listens}; do kill -0 $!; sleep 0.2; done; kill $!; wait $!"
     return line.replace("/backups/", f"{folder}/backups/")
 
 

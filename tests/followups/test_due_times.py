@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from portal.deadlines.local_days import zone_named
 from portal.followups import arms, placeholders
-from portal.followups.due_times import due_at, zone_named
+from portal.followups.due_times import due_at
 from portal.followups.spec import Step
 from portal.promises.standard import calendar
 
