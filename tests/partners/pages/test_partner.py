@@ -47,7 +47,15 @@ def test_no_word_that_was_not_passed_on_is_seen(ana, kim, lea, asked, visitor, m
     for passed in ("The top tube is scratched.", "Can you respray it?", "On Monday."):
         assert passed in page.text
     sent = page.html + "".join(mail.text + mail.html for mail in mailbox.to(job.department.address))
-    hidden = ["Ana", "Ruiz", "ana@example.com", "Lea Moreau", ticket.number, ticket.order.number]
+    hidden = [
+        " Ana",
+        ">Ana",
+        "Ruiz",
+        "ana@example.com",
+        "Lea Moreau",
+        ticket.number,
+        ticket.order.number,
+    ]
     hidden += CANARIES.values()
     assert [canary for canary in hidden if canary in sent] == []
 
