@@ -8,7 +8,7 @@ from typing import Any
 
 from babel.numbers import get_currency_precision
 from wtforms import StringField
-from wtforms.validators import ValidationError
+from wtforms.validators import StopValidation, ValidationError
 
 from portal.configurator.fields import MOST_PRICE, RESERVED
 
@@ -39,9 +39,9 @@ class Amount(StringField):
         digits = get_currency_precision(self.currency)
         if match is None or len(match[3] or "") > digits:
             example = "120" if not digits else "120." + "0" * digits
-            raise ValidationError(f"Write the amount like {example}, or -{example} for less")
+            raise StopValidation(f"Write the amount like {example}, or -{example} for less")
         if abs(self.minor) > MOST_PRICE:
-            raise ValidationError("The amount is too large")
+            raise StopValidation("The amount is too large")
 
 
 def amount_text(minor: int, currency: str) -> str:
@@ -50,9 +50,11 @@ def amount_text(minor: int, currency: str) -> str:
     return f"{Decimal(minor).scaleb(-digits):.{digits}f}"
 
 
-def _plain(text: str | None) -> str:
-    """Without spaces that group digits, and with a plain minus; nothing is zero."""
-    plain = re.sub(r"[\s\u00a0\u202f']", "", text or "").replace("−", "-")
+def _plain(text: Any) -> str:
+    """Without spaces that group digits, and with a plain minus; nothing is zero, and so is a file,
+    which the form refuses."""
+    text = text if isinstance(text, str) else ""
+    plain = re.sub(r"[\s\u00a0\u202f']", "", text).replace("−", "-")
     return plain or "0"
 
 

@@ -53,7 +53,7 @@ class SeenForm(PortalForm):
 
     @property
     def seen_edits(self) -> int:
-        text = self.seen.data or ""
+        text = self.seen.data if isinstance(self.seen.data, str) else ""
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else -1
 
 

@@ -65,7 +65,7 @@ def _written(message: Message) -> str:
 
     text, html = without_secrets(message.text), without_secrets(message.html or "")
     return render_template(
-        "outcomes/desk/file.html",
+        "outcomes/desk/mail.html",
         style=STYLE,
         company=current_app.extensions["portal_settings"].brand.name,
         message=message,

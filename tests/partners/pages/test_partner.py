@@ -38,7 +38,8 @@ def full_of_canaries(ana, kim, lea):
 
 def test_no_word_that_was_not_passed_on_is_seen(ana, kim, lea, asked, visitor, mailbox):
     ticket = full_of_canaries(ana, kim, lea)
-    first = session.scalars(select(Reply).where(Reply.ticket_id == ticket.id)).first()
+    said = select(Reply).where(Reply.ticket_id == ticket.id).order_by(Reply.id)
+    first = session.scalars(said).first()
     job = asked(ticket, words=[first])
     talking.answer(job, body="On Monday.")
     page = visitor.visit(f"/partner/{access.token_of(job)}")
